@@ -1,0 +1,173 @@
+"""HTML pages that call themselves .xls: each innermost table is a sheet.
+
+Belongs here: tables as cells, rowspan and colspan as merged ranges, and a count of rows by another parser.
+Does not belong here: what a table means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
+
+from orchestration.intake.cells import HEAD_ROWS, Cell, Merge, Sheet
+from orchestration.intake.decoding import encoding_of
+from orchestration.intake.problems import Refused
+
+MOST_HTML_BYTES = 200 * 2**20
+MOST_COLUMNS = 2000
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+
+
+def read_html(path: Path, shown: str) -> list[Sheet]:
+    """Read the innermost tables of the page in their order; what a page declares as its encoding is not believed."""
+    if path.stat().st_size > MOST_HTML_BYTES:
+        raise Refused("F16", f"{shown} is too large for an HTML page; deliver it as .csv or in parts.")
+    text = path.read_bytes().decode(encoding_of(path, shown))
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        page = etree.fromstring(text.encode(), parser)
+    except etree.LxmlError:
+        page = None
+    counter = _RowCounter()
+    counter.feed(text)
+    counter.close()
+    tables = [] if page is None else list(page.iter("table"))
+    if len(tables) != len(counter.tables):
+        raise Refused("F16", f"{shown}: the tables of this page cannot be told apart; save it as .xlsx.")
+    sheets: list[Sheet] = []
+    outside = _text_before(page, tables[0]) if tables and page is not None else ""
+    for table, (is_innermost, counted) in zip(tables, counter.tables, strict=True):
+        if not is_innermost:
+            continue
+        sheets.append(_sheet(table, counted, outside, shown))
+    for number, sheet in enumerate(sheets, start=1):
+        sheet.name = f"table {number}" if len(sheets) > 1 else None
+    return sheets
+
+
+def _text_before(page: etree._Element, table: etree._Element) -> str:
+    """Give what a reader sees above the first table: usually the heading with the month."""
+    parts: list[str] = []
+    for element in page.iter():
+        if element is table:
+            break
+        if element.tag in ("script", "style"):
+            continue
+        parts.append(element.text or "")
+        previous = element.getprevious()
+        if previous is not None and previous.tail:
+            parts.append(previous.tail)
+    return _SPACES.sub(" ", " ".join(parts)).strip()
+
+
+def _cell_text(cell: etree._Element) -> str:
+    for line_break in cell.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    lines = "".join(cell.itertext()).split("\n") if cell.find(".//br") is not None else ["".join(cell.itertext())]
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip("\n")
+
+
+def _span(cell: etree._Element, name: str, most: int) -> int:
+    given = (cell.get(name) or "1").strip()
+    return max(1, min(int(given), most)) if given.isdigit() else 1
+
+
+def _sheet(table: etree._Element, counted: int, outside: str, shown: str) -> Sheet:
+    rows = list(table.iter("tr"))
+    grid: list[list[Cell]] = [[] for _ in rows]
+    taken: set[tuple[int, int]] = set()
+    merges: list[Merge] = []
+    for at_row, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            while (at_row, column) in taken:
+                column += 1
+            height, width = _span(cell, "rowspan", len(rows) - at_row), _span(cell, "colspan", MOST_COLUMNS)
+            if column + width > MOST_COLUMNS:
+                raise Refused("F16", f"{shown}: row {at_row + 1} of a table has more than {MOST_COLUMNS} columns.")
+            if height > 1 or width > 1:
+                merges.append(Merge(at_row, column, at_row + height - 1, column + width - 1))
+                taken.update((r, c) for r in range(at_row, at_row + height) for c in range(column, column + width))
+            line = grid[at_row]
+            line += [None] * (column + 1 - len(line))
+            line[column] = _cell_text(cell) or None
+            column += width
+
+    def read() -> Iterator[list[Cell]]:
+        return iter(grid)
+
+    caption = table.findtext("caption") or ""
+    return Sheet(None, grid[:HEAD_ROWS], read, counted, merges=merges, outside=f"{outside} {caption}".strip())
+
+
+class _RowCounter(HTMLParser):
+    """Count the rows with text of each table with the standard library's parser, which shares nothing with lxml."""
+
+    def __init__(self) -> None:
+        """Begin outside any table."""
+        super().__init__(convert_charrefs=True)
+        self.tables: list[tuple[bool, int]] = []
+        self._open: list[dict[str, int | bool]] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        """Follow tables, rows and cells as they open."""
+        if tag in ("script", "style"):
+            self._silent += 1
+        if tag == "table":
+            for table in self._open:
+                table["innermost"] = False
+            self._open.append(
+                {
+                    "number": len(self.tables),
+                    "innermost": True,
+                    "rows": 0,
+                    "in_row": False,
+                    "cell": False,
+                    "text": False,
+                }
+            )
+            self.tables.append((True, 0))
+        elif self._open and tag == "tr":
+            self._end_row()
+            self._open[-1]["in_row"] = True
+        elif self._open and tag in ("td", "th"):
+            self._open[-1]["cell"] = True
+
+    def handle_endtag(self, tag: str) -> None:
+        """Count a row when it closes."""
+        if tag in ("script", "style"):
+            self._silent = max(0, self._silent - 1)
+        if not self._open:
+            return
+        if tag == "tr":
+            self._end_row()
+        elif tag == "table":
+            self._end_table()
+
+    def handle_data(self, data: str) -> None:
+        """Note that the open row holds something that can be seen."""
+        if self._open and not self._silent and self._open[-1]["cell"] and data.strip():
+            self._open[-1]["text"] = True
+
+    def close(self) -> None:
+        """Close what the page left open."""
+        super().close()
+        while self._open:
+            self._end_table()
+
+    def _end_row(self) -> None:
+        table = self._open[-1]
+        table["rows"] += bool(table["in_row"] and table["text"])
+        table["in_row"] = table["text"] = table["cell"] = False
+
+    def _end_table(self) -> None:
+        self._end_row()
+        table = self._open.pop()
+        self.tables[int(table["number"])] = (bool(table["innermost"]), int(table["rows"]))

@@ -1,0 +1,23 @@
+"""What can go wrong with a delivery or with the set-up, as sentences for people.
+
+Belongs here: the two exceptions that intake raises on purpose. Does not belong here: deciding when to raise them.
+"""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A delivery cannot be taken; carries the rule and one sentence that names the place and the remedy.
+
+    The sentence never holds the value of a cell: it is printed and logged, and a cell may be personal.
+    """
+
+    def __init__(self, rule_id: str, sentence: str) -> None:
+        """Keep the rule beside the sentence, so that the register can show both."""
+        super().__init__(sentence)
+        self.rule_id = rule_id
+        self.sentence = sentence
+
+
+class IntakeError(Exception):
+    """The set-up is wrong (a contract, the book of receipts, the database): no delivery is to blame."""
