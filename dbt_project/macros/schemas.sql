@@ -1,0 +1,4 @@
+{#- Schemas are named for the stage they hold, in every target alike. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

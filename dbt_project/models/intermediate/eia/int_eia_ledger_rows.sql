@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_eia_ledger"), key=["document_key"]) }}
+)

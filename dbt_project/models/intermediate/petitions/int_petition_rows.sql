@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_petitions"), key=["petition_no"]) }}
+)

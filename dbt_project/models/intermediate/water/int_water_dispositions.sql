@@ -1,0 +1,4 @@
+select counted.*
+from (
+    {{ dispositions(ref("int_water_disposed")) }}
+) as counted

@@ -1,0 +1,1 @@
+{{ air_hour_facts("station") }}

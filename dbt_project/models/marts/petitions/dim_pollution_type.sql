@@ -1,0 +1,4 @@
+select
+    pollution_code,
+    name_zh
+from {{ ref("pollution_type") }}

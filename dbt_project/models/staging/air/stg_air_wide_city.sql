@@ -1,0 +1,1 @@
+{{ air_wide_cells("air_wide_city") }}
