@@ -1,0 +1,127 @@
+"""From a rule to SQL: which rows it looks at, and which of them fail.
+
+Belongs here: the one text of each condition. Great Expectations counts with it, and the failing rows are written with
+it, so the count and the rows cannot disagree. Does not belong here: running anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from expectations.rules import Between, EmptyQuery, InSet, NotNull, RowsHold, Rule, Suite, Unique, Value
+
+# the name under which the failing rows are read
+BAD = "bad"
+
+
+@dataclass(frozen=True)
+class RowQuestion:
+    """A question that each row answers by itself; all of a table's row questions cost one scan together."""
+
+    table: str
+    looked_where: str
+    failed_where: str
+
+    @property
+    def bad_rows(self) -> str:
+        """The failing rows, with all columns of the table."""
+        return f"select * from {self.table} where {self.failed_where}"
+
+
+@dataclass(frozen=True)
+class SetQuestion:
+    """A question that only rows together can answer; it costs two queries of its own."""
+
+    table: str
+    looked_query: str
+    bad_rows: str
+
+
+Question = RowQuestion | SetQuestion
+
+
+def question(suite: Suite, rule: Rule) -> Question:
+    """The rule as SQL."""
+    # each text ends with a line break, so that a comment in it cannot swallow what follows
+    looked = f"({rule.when}\n) is true" if rule.when else "true"
+    expect = rule.expect
+    if isinstance(expect, Unique):
+        return _unique(suite.table, expect, looked)
+    if isinstance(expect, EmptyQuery):
+        counted = expect.looked_at or f"select count(*) from {suite.table}"
+        return SetQuestion(suite.table, counted, expect.sql)
+    # `is not true`: a condition that is NULL has not been shown to hold
+    return RowQuestion(suite.table, looked, f"{looked} and ({_condition(rule)}\n) is not true")
+
+
+def record_id(suite: Suite, rule: Rule) -> str:
+    """SQL that names a failing record: its key, or its place in a delivery."""
+    separator = ":" if suite.stage == "rows" else "|"
+    columns = [f"coalesce(cast({BAD}.{column} as varchar), '')" for column in key_of(suite, rule)]
+    return f" || '{separator}' || ".join(columns)
+
+
+def key_of(suite: Suite, rule: Rule) -> list[str]:
+    """The columns that name a failing record."""
+    return rule.key or suite.key
+
+
+def reason(rule: Rule) -> str:
+    """SQL that says what is wrong with a row, to the person who delivered it."""
+    if not rule.show:
+        return literal(rule.sentence_zh)
+    shown = " || '，' || ".join(
+        f"{literal(label + '：')} || coalesce(nullif(left(cast({BAD}.{column} as varchar), 80), ''), '空')"
+        for column, label in rule.show.items()
+    )
+    return f"{literal(rule.sentence_zh + '（')} || {shown} || '）'"
+
+
+def literal(value: Value | None) -> str:
+    """A value as SQL writes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return f"date '{value.isoformat()}'"
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _condition(rule: Rule) -> str:
+    expect, column = rule.expect, rule.looked_column
+    match expect:
+        case RowsHold():
+            return expect.condition
+        case NotNull():
+            return f"{column} is not null"
+        case InSet():
+            return f"{column} in ({', '.join(literal(value) for value in expect.values)})"
+        case Between():
+            bounds = [
+                f"{column} {sign} {literal(bound)}"
+                for sign, bound in ((">=", expect.min), ("<=", expect.max))
+                if bound is not None
+            ]
+            return " and ".join(bounds)
+        case _:
+            raise TypeError(f"{expect.type} is no question about single rows")
+
+
+def _unique(table: str, expect: Unique, looked: str) -> SetQuestion:
+    columns = ", ".join(expect.columns)
+    same = " and ".join(f"repeated.{column} is not distinct from candidate.{column}" for column in expect.columns)
+    # a join on the repeated keys, not a window: a window would sort the whole table to find a handful
+    return SetQuestion(
+        table=table,
+        looked_query=f"select count(*) from {table} where {looked}",
+        bad_rows=(
+            f"with looked_at as (select * from {table} where {looked}), "
+            f"repeated as (select {columns} from looked_at group by {columns} having count(*) > 1) "
+            f"select candidate.* from looked_at as candidate where exists (select 1 from repeated where {same})"
+        ),
+    )
