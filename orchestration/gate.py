@@ -1,0 +1,55 @@
+"""What the gate says of the last build, in sentences.
+
+Belongs here: which critical rules failed, on which rows, and which figures they hold back; whether anything was
+delivered at all. Does not belong here: judging (expectations/) and withholding (the model yearly_figures).
+"""
+
+from __future__ import annotations
+
+from orchestration.places import Places
+
+EXAMPLES = 3
+_OURS = {"contract.yml", "README.md", "received.csv", "sample_truth.json"}
+
+
+def anything_delivered(places: Places) -> bool:
+    """Whether a file that somebody delivered lies in the landing zone."""
+    return any(
+        path.is_file() and path.name not in _OURS and not path.name.startswith(".") for path in places.raw.rglob("*")
+    )
+
+
+def blocked(places: Places) -> list[str]:
+    """One sentence for each critical rule that failed and each refused delivery that holds figures back."""
+    import duckdb
+
+    with duckdb.connect(str(places.work_db), read_only=True) as work:
+        rules = work.execute(
+            """
+            select c.rule_id, c.title_zh, c.table_name, c.rows_failed, c.message, c.figures,
+                   (select list(record_id order by record_id)[:?] from quality.failures as f
+                    where f.rule_id = c.rule_id and f.table_name = c.table_name)
+            from quality.check_results as c
+            where c.blocks
+            order by c.rule_id
+            """,
+            [EXAMPLES],
+        ).fetchall()
+        refused = work.execute(
+            """
+            select source, file, reason from marts.deliveries
+            where status = 'refused' and is_present order by all
+            """
+        ).fetchall()
+    sentences = []
+    for rule, title, table, rows, message, figures, examples in rules:
+        where = f" ({', '.join(examples)}{', …' if rows > EXAMPLES else ''})" if examples else ""
+        held = ", ".join(figures or []) or "none"
+        sentences.append(
+            f"blocked by {rule} {title}: {rows} row(s) of {table}{where}. {message or ''} Withheld: {held}."
+        )
+    for source, file, reason in refused:
+        sentences.append(
+            f"refused: {file}: {reason} Figures from {source} are withheld until it is mended or taken away."
+        )
+    return sentences

@@ -1,0 +1,57 @@
+"""Run the guard on a build, and count its checks.
+
+Belongs here: which sources have delivered, so which checks are expected. Does not belong here: rules and how they
+are asked (`expectations/`), and anything of Dagster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from orchestration.places import Places
+from orchestration.progress import say
+
+if TYPE_CHECKING:
+    from expectations.results import CheckName, GuardReport
+    from expectations.rules import Stage
+
+
+@dataclass(frozen=True)
+class Count:
+    """Checks that had to arrive, and those of them that did not."""
+
+    expected: int
+    missing: list[CheckName]
+
+
+def ask(places: Places, stage: Stage) -> GuardReport:
+    """Ask all rules of a stage of the tables whose sources have delivered."""
+    from expectations.data_docs import build_data_docs
+    from expectations.guard import guard
+
+    report = guard(places.work_db, stage, delivered(places))
+    build_data_docs(report, places.warehouse / "quality" / "data_docs" / stage)
+    held = sum(check.rows_failed for check in report.failed if check.severity == "hold")
+    say(f"guard: {len(report.checks)} checks of {stage}, {held} rows held, {len(report.blocking)} block")
+    return report
+
+
+def count(places: Places) -> Count:
+    """Hold the checks that the declarations expect against the results that stand in the work file."""
+    from expectations.guard import expected_checks, missing_checks
+
+    known = delivered(places)
+    expected = [name for stage in ("rows", "facts") for name in expected_checks(stage, known)]
+    with duckdb.connect(str(places.work_db), read_only=True) as work:
+        received = work.execute("select table_name, rule_id from quality.check_results").fetchall()
+    return Count(expected=len(expected), missing=missing_checks(expected, received))
+
+
+def delivered(places: Places) -> set[str]:
+    """The sources with a loaded delivery in this build, each by itself and by layout (`air`, `air.record`)."""
+    with duckdb.connect(str(places.work_db), read_only=True) as work:
+        rows = work.execute("select distinct source, layout from intermediate.int_active_delivery").fetchall()
+    return {source for source, _ in rows} | {f"{source}.{layout}" for source, layout in rows}

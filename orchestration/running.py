@@ -1,0 +1,99 @@
+"""Run the job of the command line: Dagster's own job, in this process, with nothing but progress to see.
+
+Belongs here: the instance that keeps the history of runs, and a run's failures as sentences.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from orchestration.places import Places
+from orchestration.progress import say
+
+INSTANCE_SETTINGS = """\
+# written by ecoledger when it is missing; yours to change
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+# one writer: the pool keeps Dagster's own runs in line, the file lock keeps out everybody else
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: run
+run_monitoring:
+  enabled: true
+  # a cancelled run would otherwise hold the pool for good
+  free_slots_after_run_end_seconds: 30
+"""
+
+
+def home(places: Places) -> Path:
+    """Where Dagster keeps its history: DAGSTER_HOME, or a folder of the warehouse that is made when missing."""
+    folder = Path(os.environ.get("DAGSTER_HOME") or places.warehouse / "dagster")
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    return folder
+
+
+def run_everything(places: Places, known_at: str) -> list[str]:
+    """Bring in, build, guard and serve. Returns one sentence for each thing that went wrong."""
+    os.environ["DAGSTER_HOME"] = str(home(places))
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    say("load")
+    from expectations.rules import load_suites
+    from orchestration.intake.deliveries import contracts_of
+    from orchestration.workshop import writing
+
+    # what is wrong with a declaration, or a warehouse that is busy, is said before anything is started
+    contracts_of(places)
+    load_suites()
+    with writing(places):
+        pass
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    job = defs().resolve_job_def("everything")
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={
+                "resources": {"workshop": {"config": {"known_at": known_at}}},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+    blocking = [event for event in result.all_events if _blocks(event)]
+    stopped_by_check = {event.step_key for event in blocking}
+    failed = [event for event in result.all_events if event.is_step_failure and event.step_key not in stopped_by_check]
+    return [_sentence(event) for event in [*failed, *blocking]]
+
+
+def _blocks(event: object) -> bool:
+    import dagster as dg
+
+    if event.event_type != dg.DagsterEventType.ASSET_CHECK_EVALUATION:  # type: ignore[attr-defined]
+        return False
+    evaluation = event.asset_check_evaluation_data  # type: ignore[attr-defined]
+    return evaluation.blocking and not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
+
+
+def _sentence(event: object) -> str:
+    if event.is_step_failure:  # type: ignore[attr-defined]
+        failure = event.step_failure_data  # type: ignore[attr-defined]
+        if failure.user_failure_data:
+            return f"{event.step_key}: {failure.user_failure_data.description}"  # type: ignore[attr-defined]
+        error = failure.error
+        while error.cause:
+            error = error.cause
+        # the kind and not the message, which may quote a delivered cell; the page of Dagster has the whole trace
+        return (
+            f"{event.step_key} failed in a way that nobody foresaw ({error.cls_name}); see the run in Dagster's page."  # type: ignore[attr-defined]
+        )
+    evaluation = event.asset_check_evaluation_data  # type: ignore[attr-defined]
+    return f"{evaluation.asset_check_key.name} on {'/'.join(evaluation.asset_key.path)}: {evaluation.description}"

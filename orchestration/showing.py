@@ -1,0 +1,183 @@
+"""Show records to a person or to a program: table, JSON or CSV on standard output.
+
+Belongs here: columns, titles, widths and formats. Does not belong here: where the records come from.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.places import PROJECT, Places
+
+Record = dict[str, Any]
+
+_SIGNS = {
+    "computed": ("●", "green"),
+    "withheld": ("✗", "red"),
+    "incomplete": ("◐", "yellow"),
+    "unverified": ("?", "yellow"),
+    "no_delivery": ("○", "dim"),
+    "no_source": ("·", "dim"),
+}
+
+
+def figures(found: list[Record], year: int, shape: str) -> None:
+    """The yearly figures: value, unit, status, rows counted and held, and why a value is not there."""
+    if shape != "table":
+        records(found, shape, "figures")
+        return
+    table = Table(box=SIMPLE_HEAD, title=f"{year} 年度数据", title_justify="left", pad_edge=False)
+    for name, justify in (("编号", "left"), ("指标", "left"), ("数值", "right"), ("单位", "left"), ("状态", "left"),
+                          ("证据", "right"), ("待处理", "right"), ("说明", "left")):  # fmt: skip
+        table.add_column(name, justify=justify, no_wrap=name in ("编号", "状态"), overflow="fold")  # type: ignore[arg-type]
+    without_source = [f for f in found if f["status"] == "no_source"]
+    for figure in found:
+        if figure["status"] == "no_source":
+            continue
+        sign, style = _SIGNS[figure["status"]]
+        table.add_row(
+            figure["stable_id"],
+            figure["name_zh"],
+            {"true": "是", "false": "否"}.get(figure["value"], figure["value"] or "—"),
+            "" if figure["unit"] in ("bool", "class") else figure["unit"] or "",
+            f"[{style}]{sign} {figure['status']}[/]",
+            _count(figure["rows"]),
+            _count(figure["held_rows"]),
+            figure["reason"] or "",
+        )
+    console = _console()
+    console.print(table)
+    if without_source:
+        console.print(f"另有 {len(without_source)} 项尚无数据来源（no_source）：", style="dim", end="")
+        console.print("、".join(f["stable_id"] for f in without_source), style="dim")
+
+
+def explanation(found: Record, shape: str) -> None:
+    """One figure as a card, then its evidence."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        records(found["evidence"], shape, "evidence")
+        return
+    figure, console = found["figure"], _console()
+    console.print(f"[bold]{figure['stable_id']} {figure['name_zh']} · {figure['year']}[/]")
+    card = Table.grid(padding=(0, 2))
+    for label, key in (("数值", "value"), ("单位", "unit"), ("未修约值", "exact_value"), ("分子", "numerator"),
+                       ("分母", "denominator"), ("状态", "status"), ("说明", "reason"), ("定义", "definition"),
+                       ("标准", "standard"), ("区划口径", "territory_policy"), ("截至", "as_of"),
+                       ("证据记录", "rows"), ("待处理行", "held_rows")):  # fmt: skip
+        if figure[key] not in (None, ""):
+            card.add_row(f"[dim]{label}[/]", str(figure[key]))
+    console.print(card)
+    _evidence(found["evidence"], "evidence", limit=40)
+    if found["not_counted"]:
+        _evidence(found["not_counted"], "looked at and not counted", limit=10)
+
+
+def _evidence(rows: list[Record], title: str, limit: int) -> None:
+    """One line a record and file: a day of air rests on hundreds of rows."""
+    lines: dict[tuple, list[int]] = {}
+    for row in rows:
+        place = (row["record_id"], row["measure"], row["file"], row["sheet"])
+        lines.setdefault(place, []).append(row["row"])
+    shown = [
+        {
+            **dict(zip(("record", "measure", "file", "sheet"), place, strict=True)),
+            "rows": ", ".join(map(str, numbers[:4])) + (f", … ({len(numbers)})" if len(numbers) > 4 else ""),
+        }
+        for place, numbers in lines.items()
+    ]
+    records(shown, "table", title, limit)
+
+
+def status(found: Record, shape: str) -> None:
+    """The state of the installation."""
+    if shape == "json":
+        _json(found)
+        return
+    console = _console()
+    console.print(f"serving   {found['serving']}\nserved at {found['served_at']}")
+    if found["known_at"]:
+        console.print(f"known at  {found['known_at']}")
+    for name in ("figures", "deliveries", "rejects"):
+        records(found[name], shape, name)
+
+
+def paths(places: Places, year: int) -> None:
+    """Where to look further, after a run."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    tools = Path(sys.executable).parent
+    console.print(f"\nquery     {places.current}   (DuckDB, read-only; schemas marts and figures)")
+    console.print(f"explain   {tools / 'ecoledger'} explain SP-AIR-01 --year {year}")
+    console.print(f"rejects   {tools / 'ecoledger'} rejects")
+    console.print(f"checks    {places.warehouse / 'quality' / 'data_docs' / 'facts' / 'index.html'}")
+    console.print(f"page      cd {PROJECT} && DAGSTER_HOME={places.warehouse / 'dagster'} {tools / 'dg'} dev")
+
+
+def deliveries(found: list[Record], shape: str) -> None:
+    """The deliveries; to a person, without the hash and with the changes in words."""
+    if shape == "json":
+        _json(found)
+        return
+    shown = []
+    for delivery in found:
+        changes = [f"+{c['added']} ~{c['changed']} -{c['removed']} {c['replaces']}" for c in delivery["changes"]]
+        row = {**delivery, "changes": "; ".join(changes)}
+        if shape == "table":
+            row = {name: row[name] for name in ("source", "file", "status", "rows", "received_at", "reason", "changes")}
+        shown.append(row)
+    records(shown, shape, "deliveries")
+
+
+def records(found: list[Record], shape: str, title: str, limit: int | None = None) -> None:
+    """Any list of records."""
+    if shape == "json":
+        _json(found)
+    elif shape == "csv":
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(found[0]) if found else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(found)
+    elif not found:
+        _console().print(f"{title}: none", style="dim")
+    else:
+        table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+        for name in found[0]:
+            table.add_column(name, overflow="fold")
+        for record in found[:limit]:
+            table.add_row(*("" if value is None else str(value) for value in record.values()))
+        _console().print(table)
+        if limit and len(found) > limit:
+            _console().print(f"… {len(found) - limit} more; --format csv or json gives all", style="dim")
+
+
+def _count(number: int | None) -> str:
+    return "" if not number else f"{number:,}"
+
+
+def _json(found: Any) -> None:
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=_plain)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _console() -> Console:
+    # a pipe has no width: give the table room instead of folding it to eighty columns
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)

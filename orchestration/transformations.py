@@ -1,0 +1,159 @@
+"""Call dbt, in this process, once a stage.
+
+Belongs here: the prepared manifest, one call of dbt, and what came of each node. Does not belong here: which
+nodes make a stage (`assets/models.py`) and anything of Dagster.
+
+A call through dbt's own command line costs twelve seconds of start-up; with the manifest prepared and dbt
+imported once, a stage costs what its models cost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.places import DBT_PROJECT, Places
+
+TARGET = DBT_PROJECT / "target"
+MANIFEST = TARGET / "manifest.json"
+_PARSED = TARGET / "partial_parse.msgpack"
+
+
+class BuildFailed(Exception):
+    """dbt could not do what it was asked; the message names the nodes and says why."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What came of one model, seed or test: `status` as dbt says it, rows failed for a test."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    failures: int
+    message: str
+
+
+def prepare() -> None:
+    """Parse the project when anything in it is newer than the manifest."""
+    if not _is_fresh():
+        with _quiet_environment(Places.from_environment()):
+            _invoke(None, ["parse"])
+
+
+def build(
+    places: Places, select: str, exclude: str = "", known_at: str = "", on_node: Callable[[str], None] = lambda _: None
+) -> list[NodeResult]:
+    """Build and test the selected nodes, in order of dependence.
+
+    `known_at` is '' or a moment in Asia/Shanghai. `on_node` hears the name of each node when it is done.
+    Raises BuildFailed when a node could not be built; a failed test is a result, not an exception.
+    """
+    prepare()
+    arguments = ["build", "--select", *select.split(), "--exclude", "resource_type:unit_test", *exclude.split()]
+    arguments += ["--indirect-selection", "buildable", "--vars", json.dumps({"known_at": known_at})]
+
+    def heard(event: Any) -> None:
+        if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
+            on_node(event.data.node_info.node_name)
+
+    with _quiet_environment(places):
+        outcome = _invoke(_manifest(), arguments, heard)
+    results = [
+        NodeResult(
+            r.node.unique_id, str(r.status), r.execution_time, r.failures or 0, " ".join((r.message or "").split())
+        )
+        for r in (outcome.results if outcome else [])
+    ]
+    broken = [r for r in results if r.status in ("error", "runtime error")]
+    if broken:
+        raise BuildFailed(
+            "; ".join(f"{r.unique_id.split('.')[-1]} could not be built: {_unquoted(r.message)}" for r in broken[:3])
+        )
+    return results
+
+
+def _unquoted(message: str) -> str:
+    """DuckDB quotes the value that it stumbled over; that value may be somebody's name."""
+    return re.sub(r"'[^']*'", "'…'", message)
+
+
+def _is_fresh() -> bool:
+    if not (MANIFEST.exists() and _PARSED.exists()):
+        return False
+    parsed_at = _PARSED.stat().st_mtime
+    folders = [DBT_PROJECT / name for name in ("models", "macros", "seeds", "tests")]
+    files = [DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml"]
+    for folder in folders:
+        files += [folder, *(p for p in folder.rglob("*") if p.suffix != ".csv")]
+    return all(p.stat().st_mtime <= parsed_at for p in files if p.exists())
+
+
+def _manifest() -> Any:
+    from dbt.contracts.graph.manifest import Manifest
+
+    return Manifest.from_msgpack(_PARSED.read_bytes())
+
+
+def _invoke(manifest: Any, arguments: list[str], heard: Callable[[Any], None] | None = None) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    quiet = [
+        "--quiet",
+        "--no-use-colors",
+        "--log-level-file",
+        "none",
+        "--no-partial-parse" if manifest else "--partial-parse",
+    ]
+    runner = dbtRunner(manifest=manifest, callbacks=[heard] if heard else [])
+    try:
+        outcome = runner.invoke([*arguments, *folders, *quiet])
+    finally:
+        # dbt keeps the file open for its next call; the guard and the serving copy need it before that
+        environment = DuckDBConnectionManager._ENV
+        if environment is not None:
+            environment.close()
+            DuckDBConnectionManager._ENV = None
+    if outcome.exception:
+        raise BuildFailed(f"dbt stopped: {_unquoted(' '.join(str(outcome.exception).split()))}")
+    return outcome.result
+
+
+@contextmanager
+def _quiet_environment(places: Places) -> Iterator[None]:
+    """What dbt reads from its environment, for the time of one call."""
+    places.work_db.parent.mkdir(parents=True, exist_ok=True)
+    wanted = {
+        "ECOLEDGER_WAREHOUSE": str(places.warehouse),
+        "DBT_TARGET_PATH": str(TARGET),
+        "DO_NOT_TRACK": "1",
+        "DBT_LOG_PATH": str(places.warehouse / "logs"),
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def manifest_file() -> Path:
+    """The prepared manifest; it must stand before Dagster's definitions are loaded."""
+    prepare()
+    return MANIFEST
+
+
+if __name__ == "__main__":
+    prepare()
