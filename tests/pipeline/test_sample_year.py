@@ -1,0 +1,151 @@
+"""The sample bureau-year through the whole way: figures, defects, ledger, evidence, and the way back.
+
+The figures are held against the record of what the real report printed; the defects against the sample's own
+record of what it planted.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from tests.conftest import PROJECT, Installation
+
+pytestmark = pytest.mark.pipeline
+
+YEAR = 2020
+COMPUTED = [
+    *(f"SP-AIR-0{n}" for n in range(1, 6)),
+    *(f"SP-WAT-0{n}" for n in range(1, 6)),
+    *(f"SP-WAT-{n}" for n in range(14, 17)),
+    *("SP-EIA-03", "SP-EIA-04", "SP-PER-01", "SP-PER-02", "SP-PET-01"),
+]
+
+
+def printed() -> dict[str, str]:
+    with (PROJECT / "dbt_project/seeds/figures/printed_value.csv").open(encoding="utf-8") as file:
+        return {row["stable_id"]: row["printed_value"] for row in csv.DictReader(file) if row["year"] == str(YEAR)}
+
+
+@pytest.mark.parametrize("stable_id", COMPUTED)
+def test_a_figure_equals_what_the_report_printed(sample_year: Installation, stable_id: str) -> None:
+    figure = sample_year.figures(YEAR)[stable_id]
+    assert figure["status"] == "computed", figure["reason"]
+    assert figure["value"] == printed()[stable_id]
+
+
+def test_the_whole_catalogue_is_listed_and_what_has_no_source_is_no_number(sample_year: Installation) -> None:
+    with (PROJECT / "dbt_project/seeds/figures/figure_catalogue.csv").open(encoding="utf-8") as file:
+        catalogue = {row["stable_id"] for row in csv.DictReader(file)}
+    found = sample_year.figures(YEAR)
+    assert set(found) == catalogue
+    others = {i: f for i, f in found.items() if i not in COMPUTED}
+    assert {f["status"] for f in others.values()} == {"no_source"}
+    assert all(f["value"] is None for f in others.values())
+
+
+def test_every_planted_defect_is_caught_by_its_rule_and_nothing_else_is_held(sample_year: Installation) -> None:
+    planted = {(d["source"], d["file"], d.get("sheet"), d["row"], d["rule"]) for d in sample_year.truth()["defects"]}
+    held = {(r["source"], r["file"], r["sheet"], r["row"], r["rule"]) for r in sample_year.ask("rejects")}
+    assert planted, "a sample without defects proves nothing"
+    assert held - planted == set()
+    assert planted - held == set()
+
+
+def test_the_ledger_of_rows_closes_for_every_delivery(sample_year: Installation) -> None:
+    ledger = sample_year.query("select delivery_id, closes from marts.row_ledger")
+    loaded = sample_year.query("select delivery_id from marts.deliveries where status = 'loaded'")
+    assert {row[0] for row in ledger} == {row[0] for row in loaded}
+    assert [row for row in ledger if not row[1]] == []
+
+
+@pytest.mark.parametrize("stable_id", COMPUTED)
+def test_every_record_of_the_evidence_leads_to_file_sheet_and_row(sample_year: Installation, stable_id: str) -> None:
+    explained = sample_year.ask("explain", stable_id, "--year", str(YEAR))
+    assert explained["figure"]["stable_id"] == stable_id
+    assert explained["evidence"]
+    # a claim about a year may rest on the judgement of earlier years, but each rests on delivered rows
+    assert all(e["file"] and e["row"] for e in explained["evidence"])
+    assert len({e["record_id"] for e in explained["evidence"]}) == explained["figure"]["rows"]
+
+
+@pytest.mark.parametrize("stable_id", ["SP-AIR-01", "SP-WAT-01", "SP-PER-01", "SP-PET-01", "SP-EIA-03"])
+def test_and_back_a_row_knows_the_figures_it_has_touched(sample_year: Installation, stable_id: str) -> None:
+    first = sample_year.ask("explain", stable_id, "--year", str(YEAR))["evidence"][0]
+    sheet = ["--sheet", first["sheet"]] if first["sheet"] else []
+    touched = sample_year.ask("trace", first["file"], str(first["row"]), *sheet)
+    assert (stable_id, first["record_id"]) in {(t["stable_id"], t["record_id"]) for t in touched}
+
+
+def test_the_run_ends_with_the_table_and_the_paths(sample_year: Installation) -> None:
+    out = (sample_year.folder / "run.out").read_text(encoding="utf-8")
+    err = (sample_year.folder / "run.err").read_text(encoding="utf-8")
+    assert all(stable_id in out for stable_id in COMPUTED)
+    assert "current.duckdb" in err
+
+
+class Scanner:
+    """Find any of some thousand strings in bytes: look at three bytes at a time, then only where they fit."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        self.by_start: dict[bytes, list[bytes]] = {}
+        for text in {text.encode() for text in wanted}:
+            assert len(text) >= 6, "too short to be told from chance"
+            self.by_start.setdefault(text[:3], []).append(text)
+        self.starts = np.zeros(1 << 24, dtype=bool)
+        for start in self.by_start:
+            self.starts[int.from_bytes(start, "big")] = True
+
+    def found(self, content: bytes) -> list[str]:
+        part = 1 << 22
+        hits = []
+        for at in range(0, len(content), part):
+            window = np.frombuffer(content[at : at + part + 2], dtype=np.uint8).astype(np.uint32)
+            three = (window[:-2] << 16) | (window[1:-1] << 8) | window[2:]
+            for place in np.flatnonzero(self.starts[three]) + at:
+                hits += [
+                    text.decode()
+                    for text in self.by_start[content[place : place + 3]]
+                    if content.startswith(text, int(place))
+                ]
+        return hits
+
+
+def texts(database: Path) -> dict[str, bytes]:
+    """All distinct text of each table: a database file keeps text compressed, so its bytes prove nothing."""
+    with duckdb.connect(str(database), read_only=True) as opened:
+        columns = opened.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "where not internal and data_type like '%VARCHAR%'"
+        ).fetchall()
+        return {
+            f"{schema}.{table}.{column}": "\n".join(
+                str(row[0])
+                for row in opened.execute(f'select distinct "{column}" from "{schema}"."{table}"').fetchall()
+            ).encode()
+            for schema, table, column in columns
+        }
+
+
+def test_the_scanner_finds_what_is_there() -> None:
+    assert Scanner(["赵仿婷", "13812345678"]).found("x赵仿婷,y".encode() * 3) == ["赵仿婷"] * 3
+    assert Scanner(["13812345678"]).found(b"1381234567 8") == []
+
+
+def test_nobodys_name_or_number_leaves_the_restricted_file(sample_year: Installation) -> None:
+    """Every planted name, phone and identity number, in everything the run wrote outside the restricted folder."""
+    scanner = Scanner(sample_year.truth()["personal"])
+    restricted = sample_year.warehouse / "restricted"
+    assert scanner.found("\n".join(map(str, sample_year.truth()["personal"])).encode())
+    written = [p for p in sample_year.folder.rglob("*") if p.is_file() and not p.is_relative_to(sample_year.raw)]
+    for path in written:
+        if path.is_relative_to(restricted):
+            continue
+        assert scanner.found(path.read_bytes()) == [], path
+        if path.suffix == ".duckdb":
+            for place, text in texts(path).items():
+                assert scanner.found(text) == [], f"{path}: {place}"
