@@ -68,7 +68,7 @@ def forget(connection: DuckDBPyConnection, stage: Stage, tables: Collection[str]
 def failing_rows(suite: Suite, rule: Rule) -> str:
     """The query of a rule's failing rows, as they stand in quality.rejects or quality.failures."""
     common = {
-        "source": literal(suite.source),
+        "source": f"{BAD}.{suite.source_from}" if suite.source_from else literal(suite.source),
         "table_name": literal(suite.table),
         "rule_id": literal(rule.id),
         "reason": reason(rule),

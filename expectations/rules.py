@@ -110,8 +110,17 @@ class EmptyQuery(Declared):
     looked_at: Sql | None = None
 
 
+class NoPersonalData(Declared):
+    """No text of any row looks like a mobile number, an identity number or a telephone number.
+
+    Columns of hexadecimal keys (of deliveries) may look like anything and are left out.
+    """
+
+    type: Literal["no_personal_data"]
+
+
 Expectation = Annotated[
-    RowsHold | NotNull | InSet | Between | Unique | EmptyQuery,
+    RowsHold | NotNull | InSet | Between | Unique | EmptyQuery | NoPersonalData,
     Field(discriminator="type"),
 ]
 
@@ -168,6 +177,8 @@ class Suite(Declared):
     layouts: Annotated[list[Name], BeforeValidator(_as_list)] = Field(default_factory=list)
     stage: Stage
     key: Annotated[list[Name], Field(min_length=1)]
+    # a table of all sources: the column that says whose a row is, so that it withholds the figures of that source only
+    source_from: Name | None = None
     # a table without rows is a failure, unless it lists something that may not have happened
     may_be_empty: bool = False
     rules: Annotated[list[Rule], Field(min_length=1)]
@@ -177,6 +188,8 @@ class Suite(Declared):
     def _fits_its_stage(self) -> Suite:
         if self.stage == "rows" and tuple(self.key) != ROW_KEY:
             raise ValueError(f"key of a suite of rows is [{', '.join(ROW_KEY)}]")
+        if self.source_from and (self.stage == "rows" or self.source != ANY_SOURCE):
+            raise ValueError("source_from belongs to a suite of facts whose source is any")
         for rule in self.rules:
             if self.stage == "facts" and rule.severity == "hold":
                 raise ValueError(f"rule {rule.id}: hold takes rows out before facts are made, and these are facts")

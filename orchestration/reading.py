@@ -53,7 +53,7 @@ def latest_year(places: Places) -> int:
 
 
 def explain(places: Places, figure: str, year: int) -> Record:
-    """One figure with its definition, every row behind it with file, sheet and row, and what was left out."""
+    """One figure: definition, every row behind it with its place, what was left out, and other ways to count."""
     with _reading(places) as served:
         found = _records(
             served, _FIGURES + " where year = ? and lower(?) in (lower(stable_id), figure_id)", [year, figure]
@@ -66,6 +66,7 @@ def explain(places: Places, figure: str, year: int) -> Record:
             "figure": found[0],
             "evidence": [row for row in rows if row["is_counted"]],
             "not_counted": [row for row in rows if not row["is_counted"]],
+            "alternatives": _records(served, _ALTERNATIVES, [found[0]["stable_id"], year]),
         }
 
 
@@ -165,7 +166,7 @@ def export(places: Places, folder: str) -> list[Path]:
 _FIGURES = """
     select stable_id, figure_id, name_zh, value, unit, status, rows_counted as rows, held_rows, standard, as_of,
            year, exact_value, numerator, denominator, definition_zh as definition, territory_policy, kind,
-           printed_value, reason, reason_en
+           wording_zh as wording, printed_value, reason, reason_en
     from figures.yearly_figures
 """
 
@@ -181,6 +182,14 @@ _EVIDENCE = """
     left join marts.deliveries as d on d.delivery_id = l.delivery_id and d.status = 'loaded'
     where e.stable_id = ? and e.period = ?
     order by e.record_id, d.file, l.sheet_name, l.row_number
+"""
+
+_ALTERNATIVES = """
+    select alternative_id, name_zh, value, unit, exact_value, numerator, denominator, rows_counted as rows,
+           definition_zh as definition, decision_zh as decision
+    from figures.figure_alternatives
+    where stable_id = ? and year = ?
+    order by alternative_order
 """
 
 _TRACE = """

@@ -80,6 +80,12 @@ def explanation(found: Record, shape: str) -> None:
         if figure[key] not in (None, ""):
             card.add_row(f"[dim]{label}[/]", str(figure[key]))
     console.print(card)
+    if found["alternatives"]:
+        shown = [
+            {"口径": a["name_zh"], "数值": a["value"] or "—", "定义": a["definition"], "未采用的理由": a["decision"]}
+            for a in found["alternatives"]
+        ]
+        records(shown, "table", "其他口径")
     _evidence(found["evidence"], "evidence", limit=40)
     if found["not_counted"]:
         _evidence(found["not_counted"], "looked at and not counted", limit=10)

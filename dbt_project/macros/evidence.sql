@@ -9,6 +9,7 @@
     {{ return({
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
+        "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
         "registrations": ["stg_registrations"],
@@ -18,12 +19,33 @@
 
 {#- Domains with a model evidence_<domain> and a model lineage_<domain>. -#}
 {% macro evidence_domains() -%}
-    {{ return(["air", "eia", "permits", "petitions", "water"]) }}
+    {{ return([
+        "air",
+        "eia",
+        "outfalls",
+        "permits",
+        "petitions",
+        "water",
+    ]) }}
+{%- endmacro %}
+
+{#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
+{% macro alternative_domains() -%}
+    {{ return([
+    ]) }}
 {%- endmacro %}
 
 {#- Sources with a model int_<source>_dispositions. -#}
 {% macro disposition_sources() -%}
-    {{ return(["air", "eia", "permits", "petitions", "registrations", "water"]) }}
+    {{ return([
+        "air",
+        "eia",
+        "outfalls",
+        "permits",
+        "petitions",
+        "registrations",
+        "water",
+    ]) }}
 {%- endmacro %}
 
 {#-

@@ -12,6 +12,7 @@ from expectations.kinds.rows import (
     ExpectRowsToBeFilled,
     ExpectRowsToHold,
     ExpectRowsToLieBetween,
+    ExpectRowsToNameNobody,
     ExpectRowsToUseKnownValues,
 )
 from expectations.kinds.sets import ExpectNoRowsFound, ExpectRowsToBeUnique
@@ -25,6 +26,7 @@ CLASSES: dict[str, type[ExpectRowsToHold] | type[ExpectNoRowsFound]] = {
     "between": ExpectRowsToLieBetween,
     "unique": ExpectRowsToBeUnique,
     "empty_query": ExpectNoRowsFound,
+    "no_personal_data": ExpectRowsToNameNobody,
 }
 # the library knows three severities; a held row is out of the facts, so what remains is a warning
 GX_SEVERITY = {"hold": "warning", "critical": "critical", "warning": "warning", "info": "info"}

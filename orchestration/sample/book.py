@@ -43,7 +43,11 @@ class Defect:
 
 @dataclass(frozen=True)
 class Decoy:
-    """A row (or several) that looks as if it counted; `would_be` says what each figure became if it did."""
+    """A row (or several) that looks as if it counted; `would_be` says what each figure became if it did.
+
+    `counts_if` has the cells with which it would count, by delivered column, and `without` what each figure became if
+    it were not there: so a test can try both and see exactly these figures move.
+    """
 
     source: str
     file: str
@@ -52,6 +56,8 @@ class Decoy:
     kind: str
     note: str
     would_be: dict[str, str] = field(default_factory=dict)
+    counts_if: dict[str, str | None] = field(default_factory=dict)
+    without: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

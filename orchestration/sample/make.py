@@ -16,6 +16,7 @@ from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.book import Book
 from orchestration.sample.eia import deliver_eia
+from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.registrations import deliver_registrations
@@ -35,6 +36,7 @@ MAKERS: dict[str, Maker] = {
     "water": deliver_water,
     "eia": deliver_eia,
     "petitions": deliver_petitions,
+    "outfalls": deliver_outfalls,
 }
 
 

@@ -61,3 +61,31 @@ end
 {#- First and last day of such a cell, as dates; NULL when it is not of this shape. -#}
 {% macro read_period_start(text) -%}{{ read_date(re_extract(date_text(text), period_shape(), 1)) }}{%- endmacro %}
 {% macro read_period_end(text) -%}{{ read_date(re_extract(date_text(text), period_shape(), 2)) }}{%- endmacro %}
+
+{#-
+  A day, month or year as far as it is told, written 2020-04-01, 2020-04 or 2020. The first of a month is never put in the
+  place of the month.
+-#}
+{% macro read_partial_date(text) -%}
+{%- set shown = date_text(text) -%}
+case {{ date_precision(text) }}
+    when 'day' then cast({{ read_date(text) }} as varchar)
+    when 'month'
+        then {{ re_extract(shown, '^([0-9]{4})', 1) }} || '-'
+            || lpad({{ re_extract(shown, '^[0-9]{4}[^0-9]([0-9]{1,2})', 1) }}, 2, '0')
+    when 'year' then {{ re_extract(shown, '^([0-9]{4})', 1) }}
+end
+{%- endmacro %}
+
+{#- The first and the last day that a partial date may mean; they are bounds, not days that anybody told. -#}
+{% macro first_day_of(partial_date) -%}
+try_cast({{ partial_date }} || substr('-01-01', length({{ partial_date }}) - 3) as date)
+{%- endmacro %}
+
+{% macro last_day_of(partial_date) -%}
+case length({{ partial_date }})
+    when 10 then try_cast({{ partial_date }} as date)
+    when 7 then last_day(try_cast({{ partial_date }} || '-01' as date))
+    when 4 then try_cast({{ partial_date }} || '-12-31' as date)
+end
+{%- endmacro %}

@@ -72,9 +72,9 @@ delivered as (
     group by requirement.stable_id, coverage.year
 ),
 
--- 3. what the guard found; a rule that names no figure stands behind all figures of its source
+-- 3. what the guard found; a rule that names no figure stands behind all figures that rest on its source
 looked_at as (
-    select
+    select distinct
         catalogue.stable_id,
         result.stage,
         result.table_name,
@@ -82,14 +82,17 @@ looked_at as (
         result.title_zh,
         result.rows_failed,
         result.outcome,
-        result.blocks
+        result.blocks,
+        -- a rule of every source: each of its failing records speaks for the figures of its own source
+        result.source = 'any' and {{ array_is_empty("result.figures") }} as is_of_every_source
     from catalogue
+    left join {{ ref("figure_requirement") }} as requirement on catalogue.stable_id = requirement.stable_id
     inner join {{ source("quality", "check_results") }} as result
         on
             {{ array_has("result.figures", "catalogue.stable_id") }}
             or (
                 {{ array_is_empty("result.figures") }}
-                and (result.source = catalogue.source or result.source = 'any')
+                and (result.source = requirement.source or result.source = 'any')
             )
 ),
 
@@ -117,7 +120,15 @@ failed_record as (
     inner join {{ source("quality", "failures") }} as failure
         on failed_rule.rule_id = failure.rule_id and failed_rule.table_name = failure.table_name
     left join catalogue as named on strpos(failure.record_id, named.stable_id || '|') = 1
-    where named.stable_id is null or named.stable_id = failed_rule.stable_id
+    left join {{ ref("figure_requirement") }} as requirement
+        on failed_rule.stable_id = requirement.stable_id and failure.source = requirement.source
+    where
+        (named.stable_id is null or named.stable_id = failed_rule.stable_id)
+        and (
+            not failed_rule.is_of_every_source
+            or failure.source = 'any'
+            or requirement.stable_id is not null
+        )
 ),
 
 -- the years in which a failing record counts, by each of the names that the guard gives to records
@@ -287,6 +298,7 @@ select
     case when status = 'computed' then computed_numerator end as numerator,
     case when status = 'computed' then computed_denominator end as denominator,
     case when status = 'computed' then computed_exact_fraction end as exact_fraction,
+    case when status = 'computed' then replace(computed_value, '+', '余') end as wording_zh,
     status,
     case cause
         when 'no_source' then '尚无数据来源。'

@@ -1,0 +1,140 @@
+{#-
+  A staging model of a plain register, written as a list of its columns and what kind each is.
+
+  Belongs here: how a kind of cell is read, and what every staging model has besides (place, unread cells, whether a day
+  lies after the delivery). Does not belong here: which columns a register has (its model), what its words mean
+  (seeds/registers/<source>_word.csv), what a row must be like (its suite).
+
+  register("outfalls", "outfalls", event_date="investigated_date", columns={
+      "outfall_code": "code",                                     -- the delivered column has the same name
+      "outfall_type": "word",
+      "district_code": {"kind": "territory", "cell": "district_name"},
+      "cost_fen": {"kind": "fen", "cells": {"cost_wan_yuan": "万元", "cost_yuan": "元"}},
+      "due_date": {"kind": "date", "may_lie_ahead": true},
+  })
+
+  kind          gives                                                     unread when
+  text          the text, tidied                                          never
+  code          an identifier in normal form                              never
+  credit_code   a valid unified social credit code                        there, and not valid
+  document_no   the number of a decision in normal form                   there, and not one number
+  date          a day                                                     there, and not a day in one way only
+  partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
+  count         a whole number (12, 1,200, 十二)                          there, and no whole number
+  decimal       an exact number with up to four places                    there, and no such number
+  percent       percent points                                            there, and no percentage
+  fen           money as whole 分; the unit is the header's or the cell's there, and no amount
+  word          our code for a word of the register's list                there, and not in the list
+  words         our codes for all words of a cell                         one of them is not in the list
+  yes_no        true or false                                             there, and neither
+  territory     the code of a county or district                          there, and no known name
+  territories   the codes of all that are named                           one of them is not known
+  filled        whether there is anything; for text that must stay behind never
+-#}
+{% macro register(source_name, table, event_date, columns) -%}
+{%- set specs = {} -%}
+{%- for name, given in columns.items() -%}
+    {%- set spec = {"kind": given} if given is string else given -%}
+    {%- do specs.update({name: {
+        "kind": spec["kind"],
+        "cell": spec.get("cell", name),
+        "cells": spec.get("cells"),
+        "field": spec.get("field", spec.get("cell", name)),
+        "may_lie_ahead": spec.get("may_lie_ahead", false),
+    }}) -%}
+{%- endfor -%}
+{%- set days = [] -%}
+{%- for name, spec in specs.items() if spec["kind"] == "date" and not spec["may_lie_ahead"] -%}
+    {%- do days.append(name) -%}
+{%- endfor -%}
+with delivered as (
+    select
+        cell.*,
+        cast(delivery.received_at as date) as received_on
+    from {{ source(source_name, table) }} as cell
+    inner join {{ source("intake", "deliveries") }} as delivery on cell.delivery_id = delivery.delivery_id
+    where delivery.status = 'loaded' and delivery.received_at <= {{ known_at() }}
+),
+
+-- a credit code is written out once, for its check reads it character by character
+prepared as (
+    select
+        delivered.*
+        {%- for name, spec in specs.items() if spec["kind"] == "credit_code" %},
+        {{ code_text("delivered." ~ spec["cell"]) }} as {{ name }}_text
+        {%- endfor %}
+    from delivered
+),
+
+typed as (
+    select
+        prepared as cells,
+        prepared.delivery_id,
+        prepared.sheet_name,
+        prepared.row_number,
+        prepared.cover_key,
+        prepared.received_on,
+        {%- for name, spec in specs.items() %}
+        {{ register_value(source_name, name, spec) }} as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from prepared
+)
+
+select
+    delivery_id,
+    sheet_name,
+    row_number,
+    cover_key,
+    cast({{ event_date }} as date) as event_date,
+    {%- set unread = {} -%}
+    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled") -%}
+        {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
+        {%- set was_read = name -%}
+        {%- if spec["kind"] == "words" -%}
+            {%- set was_read = all_words_known(source_name, spec["field"], there, name) -%}
+        {%- elif spec["kind"] == "territories" -%}
+            {%- set was_read = all_territories_known(there) -%}
+        {%- endif -%}
+        {%- do unread.update({name: [there, was_read]}) -%}
+    {%- endfor %}
+    {{ unread_columns(unread) if unread else "cast([] as varchar[])" }} as unread,
+    {%- for name in specs %}
+    {{ name }},
+    {%- endfor %}
+    {%- if days | length > 1 %}
+    coalesce(greatest({{ days | join(", ") }}) > received_on, false) as is_dated_after_receipt
+    {%- elif days %}
+    coalesce({{ days[0] }} > received_on, false) as is_dated_after_receipt
+    {%- else %}
+    false as is_dated_after_receipt
+    {%- endif %}
+from typed
+{%- endmacro %}
+
+{#- One column of a register, read by its kind. -#}
+{% macro register_value(source_name, name, spec) -%}
+{%- set kind, cell = spec["kind"], "prepared." ~ spec["cell"] -%}
+{%- if kind == "text" -%}{{ tidy_text(cell) }}
+{%- elif kind == "code" -%}{{ code_text(cell) }}
+{%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
+{%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
+{%- elif kind == "date" -%}{{ read_date(cell) }}
+{%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
+{%- elif kind == "count" -%}{{ read_whole_number(cell) }}
+{%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
+{%- elif kind == "percent" -%}{{ read_percent(cell) }}
+{%- elif kind == "fen" -%}
+    coalesce(
+    {%- for one, unit in spec["cells"].items() %}
+        {{ read_amount_fen("prepared." ~ one, "'" ~ unit ~ "'") }}{{ "," if not loop.last }}
+    {%- endfor %}
+    )
+{%- elif kind == "word" -%}{{ word_code(source_name, spec["field"], cell) }}
+{%- elif kind == "words" -%}{{ word_codes(source_name, spec["field"], cell) }}
+{%- elif kind == "yes_no" -%}{{ yes_or_no(source_name, spec["field"], cell) }}
+{%- elif kind == "territory" -%}{{ territory_code(cell) }}
+{%- elif kind == "territories" -%}{{ territory_codes(cell) }}
+{%- elif kind == "filled" -%}not {{ is_missing(cell) }}
+{%- else -%}{{ exceptions.raise_compiler_error(name ~ " is of the kind " ~ kind ~ ", which register() does not know") }}
+{%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+select * from (
+    {{ register_lineage("int_outfalls_rows", "outfall_code") }}
+)

@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_outfalls"), key=["outfall_code"]) }}
+)

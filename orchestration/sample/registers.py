@@ -1,0 +1,128 @@
+"""Plain registers as files: lines with what is planted in them, laid out in one of the forms that offices send.
+
+Belongs here: headers from the contract, titles, totals, footnotes, and the record of every planted line. Does not
+belong here: what stands in any register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from orchestration.sample.book import Book, Decoy, Defect
+from orchestration.sample.targets import contract_labels
+from orchestration.sample.workbooks import Cell, Sheet, delimited, page, workbook
+
+Form = Literal["xlsx", "html", "csv"]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with a line: the column, the rule that must hold it, and why."""
+
+    column: str
+    rule: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Trick:
+    """Why a line looks as if it counted and does not.
+
+    `would_be`: what each figure became if it did. `counts_if`: the delivered cells with which it would count, by
+    column, as they would stand in the file. `without`: what each figure became if the line were not there at all (for
+    most, nothing changes).
+    """
+
+    kind: str
+    note: str
+    would_be: dict[str, str] = field(default_factory=dict)
+    counts_if: dict[str, str | None] = field(default_factory=dict)
+    without: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a register: its cells by the contract's column, and what is planted in it, if anything is."""
+
+    cells: dict[str, Cell]
+    mistake: Mistake | None = None
+    trick: Trick | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """A layout of a source, and which of its columns this delivery shows, in their order."""
+
+    source: str
+    layout: str
+    columns: Sequence[str]
+    # which of a column's known labels stands in the header: offices name one thing differently
+    spelling: int = 0
+
+    def labels(self) -> list[str]:
+        """Give the header."""
+        known = contract_labels(self.source, self.layout)
+        return [known[column][min(self.spelling, len(known[column]) - 1)] for column in self.columns]
+
+    def deliver(
+        self,
+        book: Book,
+        lines: Sequence[Line],
+        name: str,
+        came: datetime,
+        *,
+        form: Form = "xlsx",
+        encoding: str = "utf-8-sig",
+        sheet: str = "Sheet1",
+        title: str = "",
+        total: Sequence[Cell] = (),
+        notes: Sequence[str] = (),
+        tell: bool = True,
+    ) -> str:
+        """Lay the lines out in a file, deliver it and write down what is planted in it; give the file's path.
+
+        `total` is a closing line of the table, `notes` stand below it. Neither a title nor notes fit a CSV, which
+        people save from the table alone. `tell`: False for a delivery that a later one replaces, whose lines count for
+        nothing.
+        """
+        page_of = Sheet(sheet)
+        if title and form != "csv":
+            page_of.title(title, len(self.columns))
+        page_of.add(self.labels())
+        file, sheet_name = f"{self.source}/{name}", sheet if form == "xlsx" else None
+        for line in lines:
+            row = page_of.add([line.cells.get(column) for column in self.columns])
+            if line.mistake:
+                at = line.mistake
+                book.defects.append(Defect(self.source, file, sheet_name, row, at.column, at.rule, at.note))
+            elif line.trick and tell:
+                how = line.trick
+                book.decoys.append(
+                    Decoy(
+                        self.source,
+                        file,
+                        sheet_name,
+                        [row],
+                        how.kind,
+                        how.note,
+                        how.would_be,
+                        how.counts_if,
+                        how.without,
+                    )
+                )
+        if total:
+            page_of.add(total)
+        if form != "csv":
+            for note in notes:
+                page_of.add([note])
+        content = (
+            workbook([page_of], came)
+            if form == "xlsx"
+            else page(page_of, encoding)
+            if form == "html"
+            else delimited(page_of.rows, encoding)
+        )
+        return book.deliver(self.source, name, content, came)
