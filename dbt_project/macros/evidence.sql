@@ -32,6 +32,10 @@
 {#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
 {% macro alternative_domains() -%}
     {{ return([
+        "air",
+        "permits",
+        "petitions",
+        "water",
     ]) }}
 {%- endmacro %}
 

@@ -10,7 +10,10 @@
 {% macro read_whole_number(text) -%}
 {%- set shown = re_replace(bare(text), ',([0-9]{3})', '\\1') -%}
 case
-    when {{ re_matches(bare(text), '^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.0+)?$') }}
+    when
+        {{ re_matches(bare(text), '^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.0+)?$') }}
+        -- the comma of Chinese text divides a list: 1，200 may be two numbers
+        and instr({{ text }}, '，') = 0
         then try_cast({{ re_extract(shown, '^([0-9]+)', 1) }} as bigint)
     else {{ chinese_whole_number(bare(text)) }}
 end

@@ -96,11 +96,11 @@ looked_at as (
             )
 ),
 
--- a figure at which no rule of the facts has looked has not been checked
+-- a figure at which no rule of its own facts has looked has not been checked
 checked as (
     select distinct stable_id
     from looked_at
-    where stage = 'facts'
+    where stage = 'facts' and not is_of_every_source
 ),
 
 failed_rule as (
