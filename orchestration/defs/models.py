@@ -90,10 +90,12 @@ def _build(context: dg.AssetExecutionContext, workshop: Workshop, select: str, e
         results = transformations.build(workshop.places, select, exclude, workshop.known_at, count)
     except transformations.BuildFailed as failure:
         raise dg.Failure(description=str(failure), allow_retries=False) from None
-    shown = _shown(workshop, [chosen[r.unique_id] for r in results if r.unique_id in chosen])
+    made = [r for r in results if r.unique_id in chosen and r.status in ("success", "pass")]
+    # what stands behind a failed test is skipped, and there may be no table of it to show
+    shown = _shown(workshop, [chosen[r.unique_id] for r in made])
     checks = {spec.metadata["dagster_dbt/unique_id"]: spec for spec in context.assets_def.check_specs}
     for result in results:
-        if result.unique_id in chosen and result.status in ("success", "pass"):
+        if result in made:
             key = chosen[result.unique_id]
             yield dg.MaterializeResult(asset_key=key, metadata={**shown.get(key, {}), "seconds": result.seconds})
         elif spec := checks.get(result.unique_id):

@@ -180,10 +180,14 @@ def _check(made: AirYear, targets: Targets, good: int, mean: int) -> None:
         )
     if any(day.aqi is None for day in made.days.values()):
         raise SampleError("A day of the sample's air has no AQI.")
-    share = Fraction(100 * made.good, len(made.days))
-    tenths = half_even(share * 10)
-    targets.follows("SP-AIR-02", f"{tenths // 10}.{tenths % 10}")
+    targets.follows("SP-AIR-02", share_of_good(made.good, len(made.days)))
     targets.follows("SP-AIR-04", "true" if meets_grade2(values, date(made.year, 12, 31)) else "false")
+
+
+def share_of_good(good: int, days: int) -> str:
+    """Give the percentage of good days as it is printed."""
+    tenths = half_even(Fraction(1000 * good, days))
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def back_years(year: Year) -> list[int]:

@@ -17,6 +17,7 @@ from orchestration.sample.air import (
     make_year,
     points_on,
     read_stations,
+    share_of_good,
 )
 from orchestration.sample.air_days import POLLUTANTS, city_day, table_on
 from orchestration.sample.air_defects import (
@@ -33,15 +34,18 @@ from orchestration.sample.air_files import (
     columns_of,
     places_between,
     record_block,
+    shown,
     wide,
 )
 from orchestration.sample.air_hours import AirHours, Station, days_of, fill_day, plain_plan
+from orchestration.sample.air_traps import Trap
 from orchestration.sample.book import Book, Decoy
 from orchestration.sample.bureau import City, city_on
 from orchestration.sample.dice import Dice
-from orchestration.sample.targets import Targets, Year, contract_labels
+from orchestration.sample.targets import SampleError, Targets, Year, contract_labels
 from orchestration.sample.workbooks import delimited
 
+_WIDE_NAMES = {"pm2_5": "PM2.5", "pm10": "PM10", "o3": "O3", "co": "CO"}
 # points of cities nearby, with codes that the bureau's own ledger does not have
 _NEIGHBOURS = (("长春市", "甲站"), ("辽源市", "乙站"), ("铁岭市", "丙站"))
 
@@ -213,6 +217,37 @@ def _shown(value: Fraction, digits: int = 12) -> str:
     return f"{whole}.{rest * 10**digits // value.denominator:0{digits}d}"
 
 
+def _tip(made: AirYear, day: date, trap: Trap, codes: Sequence[str]) -> tuple[str, int, str | None]:
+    """Find the one cell that turns the day: whose it is, its hour, and the value (or none) that does it."""
+    steps = range(1, 900) if trap.is_good else range(-1, -900, -1)
+
+    def turns(series: list[int | None], index: int, value: int | None) -> bool:
+        sound, series[index] = series[index], value
+        judged = city_day([made.hours.day(code, day) for code in codes], made.table)
+        series[index] = sound
+        return judged.is_good != trap.is_good
+
+    for code in codes:
+        for hour in (14, 15, 13, 20):
+            index = made.hours.index(day) + hour - 1
+            series = made.hours.values[code][trap.item]
+            sound = series[index]
+            if sound is None:
+                # an hour more may make a point's day valid
+                highest = max(value for value in series[index - hour + 1 : index + 1] if value is not None)
+                if turns(series, index, highest):
+                    return code, hour, shown(trap.item, highest)
+                continue
+            for step in steps:
+                if sound + step < 0:
+                    break
+                if turns(series, index, sound + step):
+                    return code, hour, shown(trap.item, sound + step)
+            if turns(series, index, None):
+                return code, hour, None
+    raise SampleError(f"No single hour turns {day} of the sample's air ({trap.name}).")
+
+
 def _note_traps(book: Book, made: AirYear, stations: Sequence[Station]) -> None:
     good, days = made.good, len(made.days)
     fine = sum((d.means["pm2_5"] or 0 for d in made.days.values()), start=0)
@@ -224,9 +259,13 @@ def _note_traps(book: Book, made: AirYear, stations: Sequence[Station]) -> None:
     }
     for day, trap in sorted(made.traps.items()):
         other = good - trap.is_good + trap.otherwise_good
-        book.decoys.append(
-            Decoy("air", months[f"{day:%Y%m}"], None, [], trap.name, f"{day}: {trap.note}", {"SP-AIR-01": str(other)})
-        )
+        would = {"SP-AIR-01": str(other), "SP-AIR-02": share_of_good(other, days)}
+        code, hour, text = _tip(made, day, trap, points_on(stations, day))
+        # lines are hours from the first of the month on, each with its types
+        row = 2 + ((day.day - 1) * 24 + hour) * len(TYPES) + TYPES.index(_WIDE_NAMES[trap.item])
+        note = f"{day}: {trap.note}"
+        file = months[f"{day:%Y%m}"]
+        book.decoys.append(Decoy("air", file, None, [row], trap.name, note, would, {"value": text}, place=code))
     contrast = [s.code for s in stations if not s.is_evaluation_point]
     with_contrast = sum(
         city_day([made.hours.day(code, day) for code in [*points_on(stations, day), *contrast]], made.table).is_good

@@ -126,6 +126,8 @@ class Trap:
     is_good: bool
     otherwise_good: bool
     set: Callable[[Scene], None]
+    # what the day turns on
+    item: str = "pm2_5"
     # a point that drops out must leave three quarters of them
     needs_four: bool = False
 
@@ -148,15 +150,18 @@ TRAPS = (
         False,
         _rounded_twice,
     ),
-    Trap("dust_tie", "PM10 is half above an even edge: the tie goes to the even", True, False, _dust_tie),
-    Trap("ozone_tie", "ozone is half above an even edge: the tie goes to the even", True, False, _ozone_tie),
-    Trap("carbon_tie", "CO is half a tenth above an even edge: the tie goes to the even", True, False, _carbon_tie),
+    Trap("dust_tie", "PM10 is half above an even edge: the tie goes to the even", True, False, _dust_tie, "pm10"),
+    Trap("ozone_tie", "ozone is half above an even edge: the tie goes to the even", True, False, _ozone_tie, "o3"),
+    Trap(
+        "carbon_tie", "CO is half a tenth above an even edge: the tie goes to the even", True, False, _carbon_tie, "co"
+    ),
     Trap(
         "raised_index",
         "PM10 is one above the edge, its index 100.5: an index is raised, not rounded",
         False,
         True,
         _raised_index,
+        "pm10",
     ),
     Trap(
         "worst_point",
@@ -194,6 +199,7 @@ TRAPS = (
         False,
         True,
         _ozone_few_means,
+        "o3",
         needs_four=True,
     ),
 )

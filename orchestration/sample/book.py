@@ -7,6 +7,7 @@ or looking at what the project made of them.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,8 +57,10 @@ class Decoy:
     kind: str
     note: str
     would_be: dict[str, str] = field(default_factory=dict)
-    counts_if: dict[str, str | None] = field(default_factory=dict)
+    counts_if: Mapping[str, str | None] = field(default_factory=dict)
     without: dict[str, str] = field(default_factory=dict)
+    # in a file with a column for every place: whose cell it is
+    place: str | None = None
 
 
 @dataclass

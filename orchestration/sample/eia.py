@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from orchestration.sample.book import Book, Decoy, Defect
+from orchestration.sample.book import Book, Defect
 from orchestration.sample.bureau import city_on
 from orchestration.sample.calendar import WorkingDays, at, damaged, typed
 from orchestration.sample.codes import credit_code
 from orchestration.sample.dice import Dice
 from orchestration.sample.names import Enterprise, enterprise, identity, person
+from orchestration.sample.registers import Trick
 from orchestration.sample.targets import SampleError, Targets, Year, contract_labels, words
 from orchestration.sample.workbooks import Cell, Merge, Sheet, delimited, workbook
 
@@ -63,6 +64,8 @@ class EiaYear:
         """Make as many decisions as were printed, every one within its promise."""
         self.year, self.days, self.city = year, WorkingDays(), city_on(year.last)
         self.dice = Dice(year.year, "eia")
+        # the bureau's word in document numbers
+        self.office = f"{self.city.short[0]}环"
         self._serial = SERIAL_FROM
         wanted = targets.count("SP-EIA-03", 30, 70)
         targets.word("SP-EIA-04", "true")
@@ -133,17 +136,17 @@ class EiaYear:
             kind = "报告书" if number % 5 == 2 else "报告表"
             slack = 0 if number % 7 == 1 else self.dice.between(1, 5)
             made.append(self.apply(kind, day, slack))
-        return numbered(made, self.year.year)
+        return numbered(made, self.office, self.year.year)
 
 
-def numbered(made: list[Application], year: int, start: int = 0) -> list[Application]:
+def numbered(made: list[Application], office: str, year: int) -> list[Application]:
     """Give document numbers in the order of the decisions, without a gap."""
-    counts = {"报告书": start, "报告表": start}
+    counts = {"报告书": 0, "报告表": 0}
     result = []
     for application in sorted(made, key=lambda a: (a.decided or date.max, a.builder.credit_code)):
         counts[application.kind] += 1
         word = "书" if application.kind == "报告书" else "表"
-        result.append(replace(application, number=f"四环审({word})字〔{year}〕{counts[application.kind]}号"))
+        result.append(replace(application, number=f"{office}审({word})字〔{year}〕{counts[application.kind]}号"))
     return result
 
 
@@ -224,10 +227,12 @@ def _decoys(eia: EiaYear) -> list[Application]:
     """What stands in the ledger beside the decided documents of the year, and must not count."""
     year, others = eia.year, []
     before = numbered(
-        [eia.apply("报告表", eia.days.after(date(year.year - 1, 12, 9 + n), 1), 2) for n in range(3)], year.year - 1
+        [eia.apply("报告表", eia.days.after(date(year.year - 1, 12, 9 + n), 1), 2) for n in range(3)],
+        eia.office,
+        year.year - 1,
     )
     others += [replace(a, kept="decided_before") for a in before]
-    after = numbered([eia.apply("报告表", eia.days.after(year.last, 2), 2)], year.year + 1)
+    after = numbered([eia.apply("报告表", eia.days.after(year.last, 2), 2)], eia.office, year.year + 1)
     others += [replace(a, kept="decided_after") for a in after]
     for result, day in (("退件", 15), ("撤回", 20)):
         base = eia.apply("报告表", eia.days.after(date(year.year, 7, day), 1), 3)
@@ -243,17 +248,17 @@ def _ledger_defects(eia: EiaYear) -> list[Application]:
     def made(day: date, number: int | None = None) -> Application:
         """Apply for a form; with a number, decided under it."""
         base = eia.apply("报告表", eia.days.after(day, 1), 2)
-        return replace(base, number=f"四环审(表)字〔{year}〕{forms + number}号" if number else None)
+        return replace(base, number=f"{eia.office}审(表)字〔{year}〕{forms + number}号" if number else None)
 
     def held(application: Application, rule: str, column: str, note: str, **cells: Cell) -> Application:
         return replace(application, changed=cells, rule=(column, rule, note))
 
     days = [date(year, month, 17) for month in range(7, 13)]
-    filing = replace(made(days[0]), number=f"四环登字〔{year}〕1号")
+    filing = replace(made(days[0]), number=f"{eia.office}登字〔{year}〕1号")
     order, amount, result, odd = made(days[0], 1), made(days[1], 2), made(days[1], 3), made(days[2], 4)
     unclear, unread, money = made(days[3], 5), made(days[4]), made(days[4], 6)
-    old = replace(made(days[5]), number=f"四环审(表)字〔{year - 1}〕4号")
-    after = replace(made(days[5]), decided=late, proposed=None, number=f"四环审(表)字〔{year + 1}〕2号")
+    old = replace(made(days[5]), number=f"{eia.office}审(表)字〔{year - 1}〕4号")
+    after = replace(made(days[5]), decided=late, proposed=None, number=f"{eia.office}审(表)字〔{year + 1}〕2号")
     return [
         held(filing, "E02", "document_type", "a registration form is filed, not decided", document_type="登记表"),
         held(
@@ -274,7 +279,7 @@ def _ledger_defects(eia: EiaYear) -> list[Application]:
         held(
             unclear, "F12.eia", "decision_date", "a day that could be several", accepted_date=damaged(unclear.accepted)
         ),
-        held(unread, "F15.eia", "document_no", "half a number", document_no=f"四环审表{year}-46"),
+        held(unread, "F15.eia", "document_no", "half a number", document_no=f"{eia.office}审表{year}-46"),
         held(money, "F15.eia", "document_no", "no amount", protection_investment_wan_yuan="约三十"),
     ]
 
@@ -304,7 +309,7 @@ def ledger(
             column, rule, note = application.rule
             book.defects.append(Defect("eia", file, sheet_name, place, column, rule, note))
         elif application.kept:
-            book.decoys.append(_decoy(eia, file, sheet_name, place, application))
+            book.decoys.append(_trick(eia, application, place).at("eia", file, sheet_name, place))
     total: list[Cell] = [None] * len(_LEDGER)
     total[0] = "合计"
     total[_LEDGER.index("total_investment_wan_yuan")] = sum(a.total_wan for a in applications)
@@ -314,11 +319,20 @@ def ledger(
     book.deliver("eia", name, workbook([sheet], at(came, 9, 30)), at(came, 9, 30))
 
 
-def _decoy(eia: EiaYear, file: str, sheet: str, place: int, application: Application) -> Decoy:
+def _trick(eia: EiaYear, application: Application, place: int) -> Trick:
+    """Say what an application that does not count would have to look like to count."""
+    day = eia.days.after(date(eia.year.year, 3, 1), 1)
+    nothing = dict.fromkeys(_PERIODS, "/")
+    counts_if = {
+        **nothing,
+        "filed_date": day.isoformat(),
+        "accepted_date": day.isoformat(),
+        "decision_date": eia.days.after(day, 4).isoformat(),
+        "decision_result": "批准",
+        "document_no": f"{eia.office}审(表)字〔{eia.year.year}〕{900 + place}号",
+    }
     would = {"SP-EIA-03": str(len(eia.decided) + 1)}
-    return Decoy(
-        "eia", file, sheet, [place], application.kept or "", f"{application.project}: {application.kept}", would
-    )
+    return Trick(application.kept or "", f"{application.project}: {application.kept}", would, counts_if)
 
 
 _PUBLICITY = words(
@@ -336,16 +350,28 @@ def _publicity_defects(eia: EiaYear, month: int) -> list[tuple[dict[str, Cell], 
     title = "关于样本建设项目环境影响报告表的批复"
     kinds: dict[int, tuple[dict[str, Cell], tuple[str, str, str]]] = {
         1: (
-            {"document_no": f"四环许字〔{year}〕7号", "document_title": "准予许可决定", "permit_content": "准予许可"},
+            {
+                "document_no": f"{eia.office}许字〔{year}〕7号",
+                "document_title": "准予许可决定",
+                "permit_content": "准予许可",
+            },
             ("document_title", "E02", "neither a report nor a form, and the ledger does not know it"),
         ),
         2: ({"document_no": None, "document_title": title}, ("document_no", "E10.complete", "no number")),
         3: (
-            {"document_no": f"四环许字〔{year}〕8号", "document_title": title, "decision_date": f"{year}/11/30"},
+            {
+                "document_no": f"{eia.office}许字〔{year}〕8号",
+                "document_title": title,
+                "decision_date": f"{year}/11/30",
+            },
             ("decision_date", "F11.eia", "decided after the file was received"),
         ),
         4: (
-            {"document_no": f"四环许字〔{year}〕9号", "document_title": title, "decision_date": f"{year}年4月31日"},
+            {
+                "document_no": f"{eia.office}许字〔{year}〕9号",
+                "document_title": title,
+                "decision_date": f"{year}年4月31日",
+            },
             ("decision_date", "F12.eia", "a day that does not exist"),
         ),
         5: ({"document_no": "详见批复", "document_title": title}, ("document_no", "F15.eia", "no number")),

@@ -15,6 +15,7 @@ from orchestration.sample.calendar import at, damaged, typed
 from orchestration.sample.codes import site_number, wrong_check
 from orchestration.sample.dice import Dice
 from orchestration.sample.names import Enterprise, enterprise, person, phone
+from orchestration.sample.registers import Trick
 from orchestration.sample.targets import Targets, Year, contract_labels, seed_rows, words
 from orchestration.sample.workbooks import Cell, Merge, Sheet, page, workbook
 
@@ -42,7 +43,7 @@ class Event:
     cancelled: date | None = None
     changed: dict[str, Cell] = field(default_factory=dict)
     rule: tuple[str, str, str] | None = None
-    kept: tuple[str, dict[str, str]] | None = None
+    kept: Trick | None = None
 
     @property
     def happened(self) -> date:
@@ -56,6 +57,11 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years) - timedelta(days=1)
     except ValueError:  # the 29th of February
         return date(day.year + years, 2, 28)
+
+
+def public_list_until(year: Year) -> date:
+    """Give the day up to which the page of the public list tells."""
+    return date(year.year, 1, 31)
 
 
 class Terms:
@@ -138,7 +144,14 @@ class PermitYear:
         for place, event in enumerate(old[: 140 * scale]):
             day = date(year.year, place % 11 + 1, self.dice.between(2, 27))
             kind = ("变更", "延续", "重新申请", "补办（遗失）", "变更（基本信息）", "调整")[place % 6]
-            new = replace(event, business=kind, issued=day, kept=(f"event_{kind}", would))
+            # under a number of its own it would be one permit more
+            own = site_number(event.holder.credit_code, int(event.number[18:21]) + 500, event.number[-1])
+            new = replace(
+                event,
+                business=kind,
+                issued=day,
+                kept=Trick(f"event_{kind}", "an event of a permit is no new permit", would, {"permit_no": own}),
+            )
             if kind == "延续":
                 start = event.valid_to + timedelta(days=1)
                 if not timedelta(0) <= start - day <= timedelta(days=200):
@@ -151,23 +164,36 @@ class PermitYear:
             # cancelled, and still once issued
             day = date(year.year, 5, self.dice.between(2, 27))
             less = {"SP-PER-01": str(self.wanted - 1)}
-            later.append(
-                replace(event, business="注销", status="已注销", cancelled=day, kept=("cancelled_still_issued", less))
-            )
+            kept = Trick("cancelled_still_issued", "cancelled, and once issued all the same", less)
+            later.append(replace(event, business="注销", status="已注销", cancelled=day, kept=kept))
         return later
 
     def _beside(self, scale: int) -> list[Event]:
         """First issues that do not count: after the year, and of the county that left."""
         more = {"SP-PER-01": str(self.wanted + 1)}
-        others = []
+        last, others = self.year.last, []
+        in_time: dict[str, str | None] = dict.fromkeys(
+            words("issue_date first_issue_date valid_from"), last.isoformat()
+        )
+        in_time["valid_to"] = self.terms.end("first", last, last).isoformat()
+        here = self.city.districts[0]
         for number in range(4 * scale):
             holder = enterprise(self.dice, _MORE_FROM + number, self.dice.pick(self.city.districts))
             event = self.first(holder, self.year.last + timedelta(days=4 - number % 2))
-            others.append(replace(event, kept=("issued_after", more)))
+            kept = Trick("issued_after", "issued after the year", more, in_time)
+            others.append(replace(event, kept=kept))
         for number, left in ((n, left) for left in self.city.left for n in range(15 * scale)):
             holder = enterprise(self.dice, _MORE_FROM + 2000 + number, left)
             event = self.first(holder, left.valid_to - timedelta(days=1 + number * 13 % 400))
-            others.append(replace(event, authority=left.office, kept=("left_the_territory", more)))
+            kept = Trick(
+                "left_the_territory",
+                "of a county that has left",
+                more,
+                {"district_name": here.name, "issuing_authority_name": here.office},
+                # the old public list has it too, and does not say whose it is
+                without=more if event.issued <= public_list_until(self.year) else {},
+            )
+            others.append(replace(event, authority=left.office, kept=kept))
         return others
 
     def _defects(self) -> list[Event]:
@@ -316,8 +342,7 @@ def _deliver_export(book: Book, year: Year, events: Sequence[Event], until: date
         if event.rule:
             book.defects.append(Defect("permits", file, sheet.name, place, *event.rule))
         elif event.kept and tell:
-            kind, would = event.kept
-            book.decoys.append(Decoy("permits", file, sheet.name, [place], kind, event.number, would))
+            book.decoys.append(event.kept.at("permits", file, sheet.name, place))
     close(len(sheet.rows))
     sheet.add(["合计", f"共{len(events)}条"])
     sheet.add(["注：本表由全国排污许可证管理信息平台导出，变更、延续、补办不另行计数。"])
@@ -357,7 +382,7 @@ def _deliver_public_list(book: Book, year: Year, events: Sequence[Event], until:
 def deliver_permits(book: Book, targets: Targets, year: Year, scale: int) -> None:
     """Make the deliveries of the year; the newest holds everything."""
     permits = PermitYear(year, targets, scale)
-    january = date(year.year, 1, 31)
+    january = public_list_until(year)
     sound = [event for event in permits.until(january) if not event.rule]
     _deliver_public_list(book, year, sound, january, january + timedelta(days=5))
     for month in (3, 6, 9):

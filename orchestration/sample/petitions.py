@@ -15,6 +15,7 @@ from orchestration.sample.calendar import at, damaged, typed
 from orchestration.sample.codes import credit_code
 from orchestration.sample.dice import Dice
 from orchestration.sample.names import enterprise, home, identity, person, phone
+from orchestration.sample.registers import Trick
 from orchestration.sample.targets import Targets, Year, contract_labels, words
 from orchestration.sample.workbooks import Cell, Sheet, delimited, page, workbook
 
@@ -50,7 +51,7 @@ class Petition:
     # cells that are written otherwise than the rest says
     changed: dict[str, Cell] = field(default_factory=dict)
     rule: tuple[str, str, str] | None = None
-    kept: tuple[str, dict[str, str]] | None = None
+    kept: Trick | None = None
 
 
 class PetitionYear:
@@ -98,21 +99,39 @@ class PetitionYear:
                     again,
                     district=first.district,
                     original=first.number,
-                    kept=("duplicate_of_another", more),
+                    kept=Trick(
+                        "duplicate_of_another",
+                        "counted with the petition it repeats",
+                        more,
+                        {"duplicate_mark": "否", "original_petition_no": None},
+                    ),
                 )
             )
         for number in range(5 * scale):
             refused = self.petition(date(self.year.year, number % 12 + 1, 16), None, None)
-            others.append(replace(refused, kept=("not_accepted", more)))
+            day = refused.received.isoformat()
+            done = {
+                "is_accepted": "是",
+                "refusal_reason": None,
+                "accepted_date": day,
+                "transferred_date": day,
+                "substantiated": "属实",
+                "result": "已责令改正",
+                "closed_date": day,
+            }
+            others.append(replace(refused, kept=Trick("not_accepted", "not the bureau's to handle", more, done)))
         for number in range(2):
             received = self.year.last - timedelta(days=number)
             accepted = self.year.last + timedelta(days=2 + number)
             late = self.petition(received, accepted, min(accepted + timedelta(days=1), self.year.as_of))
-            others.append(replace(late, kept=("accepted_after", more)))
+            in_time = dict.fromkeys(words("accepted_date transferred_date"), self.year.last.isoformat())
+            others.append(replace(late, kept=Trick("accepted_after", "accepted after the year", more, in_time)))
         before = self.petition(
             self.year.first - timedelta(days=9), self.year.first - timedelta(days=8), self.year.first
         )
-        return [*others, replace(before, kept=("accepted_before", more))]
+        in_time = dict.fromkeys(words("accepted_date transferred_date"), self.year.first.isoformat())
+        kept = Trick("accepted_before", "accepted before the year", more, in_time)
+        return [*others, replace(before, kept=kept)]
 
     def _defects(self) -> list[Petition]:
         """Lines that must be held, each by one rule; none of them is among those that count."""
@@ -276,8 +295,7 @@ def _deliver_month(
             column, rule, note = petition.rule
             book.defects.append(Defect("petitions", file, sheet_name, place, column, rule, note))
         elif petition.kept:
-            why, would = petition.kept
-            book.decoys.append(Decoy("petitions", file, sheet_name, [place], why, petition.number, would))
+            book.decoys.append(petition.kept.at("petitions", file, sheet_name, place))
     if kind == "csv":
         content = delimited(sheet.rows, "gb18030" if month.month % 2 else "utf-8-sig")
     else:

@@ -6,7 +6,7 @@ belong here: what stands in any register.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -39,8 +39,12 @@ class Trick:
     kind: str
     note: str
     would_be: dict[str, str] = field(default_factory=dict)
-    counts_if: dict[str, str | None] = field(default_factory=dict)
+    counts_if: Mapping[str, str | None] = field(default_factory=dict)
     without: dict[str, str] = field(default_factory=dict)
+
+    def at(self, source: str, file: str, sheet: str | None, *rows: int) -> Decoy:
+        """Give the record of it in the rows of a file."""
+        return Decoy(source, file, sheet, list(rows), self.kind, self.note, self.would_be, self.counts_if, self.without)
 
 
 @dataclass(frozen=True)
@@ -99,20 +103,7 @@ class Register:
                 at = line.mistake
                 book.defects.append(Defect(self.source, file, sheet_name, row, at.column, at.rule, at.note))
             elif line.trick and tell:
-                how = line.trick
-                book.decoys.append(
-                    Decoy(
-                        self.source,
-                        file,
-                        sheet_name,
-                        [row],
-                        how.kind,
-                        how.note,
-                        how.would_be,
-                        how.counts_if,
-                        how.without,
-                    )
-                )
+                book.decoys.append(line.trick.at(self.source, file, sheet_name, row))
         if total:
             page_of.add(total)
         if form != "csv":

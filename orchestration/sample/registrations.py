@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from orchestration.sample.book import Book, Decoy, Defect
+from orchestration.sample.book import Book, Defect
 from orchestration.sample.bureau import City, District, city_on
 from orchestration.sample.calendar import at, damaged
 from orchestration.sample.codes import site_number, wrong_check
 from orchestration.sample.dice import Dice
 from orchestration.sample.names import Enterprise, enterprise, person, phone
 from orchestration.sample.permits import Terms
+from orchestration.sample.registers import Trick
 from orchestration.sample.targets import Targets, Year, contract_labels, words
 from orchestration.sample.workbooks import Cell, delimited
 
@@ -38,7 +39,7 @@ class Receipt:
     cancelled: date | None = None
     changed: dict[str, Cell] = field(default_factory=dict)
     rule: tuple[str, str, str] | None = None
-    kept: tuple[str, dict[str, str]] | None = None
+    kept: Trick | None = None
 
     @property
     def happened(self) -> date:
@@ -85,6 +86,11 @@ class RegistrationYear:
         made[-1] = self.first(made[-1].unit, self.year.last, int(made[-1].number[18:21]), made[-1].number[-1])
         return made
 
+    def _own_number(self, receipt: Receipt) -> dict[str, str | None]:
+        """Give the cell with which an event would be a site of its own."""
+        number = site_number(receipt.unit.credit_code, int(receipt.number[18:21]) + 500, receipt.number[-1])
+        return {"registration_no": number}
+
     def _later(self) -> list[Receipt]:
         """Changes, early renewals, and sites that were registered anew under another number."""
         later = []
@@ -92,13 +98,15 @@ class RegistrationYear:
         spring = [receipt for receipt in self.active if receipt.registered.month <= 8]
         for receipt in spring[:130]:
             day = receipt.registered + timedelta(days=self.dice.between(20, 100))
-            later.append(replace(receipt, kind="登记变更", registered=day, kept=("change", would)))
+            kept = Trick("change", "a change is no new registration", would, self._own_number(receipt))
+            later.append(replace(receipt, kind="登记变更", registered=day, kept=kept))
         for receipt in spring[130:150]:
             day = receipt.registered + timedelta(days=self.dice.between(20, 100))
             renewed = replace(
                 receipt, kind="登记延续", registered=day, valid_from=day, valid_to=self.terms.end("renewal", day, day)
             )
-            later.append(replace(renewed, kept=("renewal", would)))
+            kept = Trick("renewal", "a renewal is no new registration", would, self._own_number(receipt))
+            later.append(replace(renewed, kept=kept))
         for receipt in spring[150:160]:
             # an earlier number of the same site, cancelled before this one
             letter = _LETTERS[(_LETTERS.index(receipt.number[-1]) + 1) % 4]
@@ -106,30 +114,39 @@ class RegistrationYear:
             if receipt.registered - before.registered < timedelta(days=5):
                 continue
             gone = receipt.registered - timedelta(days=2)
-            later.append(replace(before, kept=("number_before", would)))
+            note = "an earlier number of a site that is counted"
+            later.append(replace(before, kept=Trick("number_before", note, would, self._own_number(before))))
             later.append(
-                replace(before, kind="登记注销", status="已注销", cancelled=gone, kept=("number_before", would))
+                replace(
+                    before, kind="登记注销", status="已注销", cancelled=gone, kept=Trick("number_before", note, would)
+                )
             )
         return later
 
     def _beside(self, scale: int) -> list[Receipt]:
         """Receipts that do not count: cancelled, after the year, and of the county that left."""
         others: list[Receipt] = []
-        more = {"SP-PER-02": str(self.wanted + 1)}
+        more, last = {"SP-PER-02": str(self.wanted + 1)}, self.year.last
+        in_time: dict[str, str | None] = dict.fromkeys(("registration_date", "valid_from"), last.isoformat())
+        in_time["valid_to"] = self.terms.end("first", last, last).isoformat()
         for number in range(60 * scale):
             begun = self.first(self.unit(_MORE_FROM + number), date(self.year.year, number % 8 + 1, 12))
             gone = begun.registered + timedelta(days=self.dice.between(30, 110))
-            others.append(replace(begun, kept=("cancelled", more)))
-            others.append(replace(begun, kind="登记注销", status="已注销", cancelled=gone, kept=("cancellation", more)))
+            kept = Trick("cancelled", "registered, and cancelled later in the year", more, self._own_number(begun))
+            others.append(replace(begun, kept=kept))
+            still = {"registration_type": "登记变更", "registration_status": "有效", "cancel_date": None}
+            kept = Trick("cancellation", "the end of a registration", more, still, without=more)
+            others.append(replace(begun, kind="登记注销", status="已注销", cancelled=gone, kept=kept))
         for number in range(9 * scale):
             day = self.year.last + timedelta(days=number % 3 + 2)
-            others.append(
-                replace(self.first(self.unit(_MORE_FROM + 8000 + number), day), kept=("registered_after", more))
-            )
+            kept = Trick("registered_after", "registered after the year", more, in_time)
+            others.append(replace(self.first(self.unit(_MORE_FROM + 8000 + number), day), kept=kept))
         for number, left in ((n, left) for left in self.city.left for n in range(40 * scale)):
             unit = self.unit(_MORE_FROM + 16000 + number, left)
             begun = self.first(unit, left.valid_to - timedelta(days=number * 3 % 100 + 1))
-            others.append(replace(begun, kept=("left_the_territory", more)))
+            here = {"district_name": self.city.districts[0].name}
+            kept = Trick("left_the_territory", "of a county that has left", more, here)
+            others.append(replace(begun, kept=kept))
         return others
 
     def _defects(self) -> list[Receipt]:
@@ -252,8 +269,7 @@ def _deliver(
         if receipt.rule:
             book.defects.append(Defect("registrations", file, None, len(rows), *receipt.rule))
         elif receipt.kept and tell:
-            kind, would = receipt.kept
-            book.decoys.append(Decoy("registrations", file, None, [len(rows)], kind, receipt.number, would))
+            book.decoys.append(receipt.kept.at("registrations", file, None, len(rows)))
     book.deliver("registrations", name, delimited(rows, encoding, delimiter), at(came, 15))
 
 

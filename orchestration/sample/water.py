@@ -235,10 +235,12 @@ class WaterYear:
             and (section.code, 1) in self.samples
             and all(self.samples[section.code, month].values for month in range(1, 13))
         ]
+        if not quiet:
+            raise SampleError("seeds/bureau/section.csv has no river section in which the sample could plant anything.")
         dice = Dice(self.year.year, "water planted")
 
         def cell(place: int, month: int, column: str, text: str, rule: str, note: str) -> None:
-            sample = self.samples[quiet[place].code, month]
+            sample = self.samples[quiet[place % len(quiet)].code, month]
             sample.changed[column], sample.planted = text, (column, rule, note)
             sample.values.pop(column, None)
 
@@ -250,7 +252,7 @@ class WaterYear:
         cell(5, 10, "target_class", "不劣于现状", "F15.water_target", "no class")
 
         def row(place: int, month: int, column: str, rule: str, note: str, **cells: Cell) -> tuple[int, Sample]:
-            section = quiet[place]
+            section = quiet[place % len(quiet)]
             own = self.samples[section.code, month].day
             sample = sampling(dice, section, own, 3, self._detection)
             sample.sample_number, sample.planted = "2", (column, rule, note)
