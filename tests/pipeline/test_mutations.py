@@ -183,7 +183,8 @@ def test_decoys_taken_away_leave_every_counted_record(sample_year: Installation,
     taken = [
         mutation(decoy, "taken away", None, {})
         for decoys in kinds(sample_year).values()
-        for decoy in decoys
+        # one stays where there are several: a ledger from which a whole year has gone is rightly stopped (F07)
+        for decoy in decoys[: max(1, len(decoys) - 1)]
         # a single cell of a file with a column for every place is no record of its own
         if decoy["rows"] and not decoy["without"] and not decoy["place"]
     ]
