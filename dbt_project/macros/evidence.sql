@@ -8,12 +8,16 @@
 {% macro staged_models() -%}
     {{ return({
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
+        "compensation": ["stg_compensation"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
+        "litigation": ["stg_litigation"],
         "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
         "registrations": ["stg_registrations"],
+        "trainings": ["stg_trainings"],
         "water": ["stg_water"],
+        "website": ["stg_website"],
     }) }}
 {%- endmacro %}
 
@@ -21,11 +25,15 @@
 {% macro evidence_domains() -%}
     {{ return([
         "air",
+        "compensation",
         "eia",
+        "litigation",
         "outfalls",
         "permits",
         "petitions",
+        "trainings",
         "water",
+        "website",
     ]) }}
 {%- endmacro %}
 
@@ -36,6 +44,9 @@
         "permits",
         "petitions",
         "water",
+        "compensation",
+        "litigation",
+        "website",
     ]) }}
 {%- endmacro %}
 
@@ -43,12 +54,16 @@
 {% macro disposition_sources() -%}
     {{ return([
         "air",
+        "compensation",
         "eia",
+        "litigation",
         "outfalls",
         "permits",
         "petitions",
         "registrations",
+        "trainings",
         "water",
+        "website",
     ]) }}
 {%- endmacro %}
 

@@ -15,13 +15,17 @@ from typing import Any
 from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.book import Book
+from orchestration.sample.compensation import deliver_compensation
 from orchestration.sample.eia import deliver_eia
+from orchestration.sample.litigation import deliver_litigation
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
+from orchestration.sample.trainings import deliver_trainings
 from orchestration.sample.water_books import deliver_water
+from orchestration.sample.website import deliver_website
 from orchestration.sample.workbooks import delimited
 
 TRUTH = "sample_truth.json"
@@ -37,6 +41,10 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "compensation": deliver_compensation,
+    "litigation": deliver_litigation,
+    "trainings": deliver_trainings,
+    "website": deliver_website,
 }
 
 

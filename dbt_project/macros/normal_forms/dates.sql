@@ -62,6 +62,16 @@ end
 {% macro read_period_start(text) -%}{{ read_date(re_extract(date_text(text), period_shape(), 1)) }}{%- endmacro %}
 {% macro read_period_end(text) -%}{{ read_date(re_extract(date_text(text), period_shape(), 2)) }}{%- endmacro %}
 
+{#- A period whose second end leaves out what both ends share, written whole: 2020年4月1日-3日, 2020年4月30日至5月2日. -#}
+{% macro whole_period(text) -%}
+{%- set within_month = re_replace(date_text(text), '^([0-9]{4}年[0-9]{1,2}月)([0-9]{1,2})[日号]? ?(?:至|到|~|-+|–|—+) ?([0-9]{1,2}[日号])$', '\\1\\2日至\\1\\3') -%}
+{{ re_replace(within_month, '^([0-9]{4}年)([0-9]{1,2}月[0-9]{1,2})[日号] ?(?:至|到|~|-+|–|—+) ?([0-9]{1,2}月[0-9]{1,2}[日号])$', '\\1\\2日至\\1\\3') }}
+{%- endmacro %}
+
+{#- The first and the last day of a cell that tells one day or a period. -#}
+{% macro read_first_day(text) -%}coalesce({{ read_date(text) }}, {{ read_period_start(whole_period(text)) }}){%- endmacro %}
+{% macro read_last_day(text) -%}coalesce({{ read_date(text) }}, {{ read_period_end(whole_period(text)) }}){%- endmacro %}
+
 {#-
   A day, month or year as far as it is told, written 2020-04-01, 2020-04 or 2020. The first of a month is never put in the
   place of the month.

@@ -19,6 +19,8 @@
   credit_code   a valid unified social credit code                        there, and not valid
   document_no   the number of a decision in normal form                   there, and not one number
   date          a day                                                     there, and not a day in one way only
+  first_day     the day, or the first of a period (2020年4月1日-3日)      there, and neither
+  last_day      the day, or the last of a period                          there, and neither
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
   decimal       an exact number with up to four places                    there, and no such number
@@ -44,7 +46,7 @@
     }}) -%}
 {%- endfor -%}
 {%- set days = [] -%}
-{%- for name, spec in specs.items() if spec["kind"] == "date" and not spec["may_lie_ahead"] -%}
+{%- for name, spec in specs.items() if spec["kind"] in ("date", "first_day", "last_day") and not spec["may_lie_ahead"] -%}
     {%- do days.append(name) -%}
 {%- endfor -%}
 with delivered as (
@@ -119,6 +121,8 @@ from typed
 {%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
 {%- elif kind == "date" -%}{{ read_date(cell) }}
+{%- elif kind == "first_day" -%}{{ read_first_day(cell) }}
+{%- elif kind == "last_day" -%}{{ read_last_day(cell) }}
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}

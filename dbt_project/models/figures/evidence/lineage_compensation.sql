@@ -1,0 +1,3 @@
+select * from (
+    {{ register_lineage("int_compensation_rows", "case_no") }}
+)

@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_compensation"), key=["case_no"]) }}
+)

@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_litigation"), key=["case_no"]) }}
+)
