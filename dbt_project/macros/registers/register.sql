@@ -15,6 +15,7 @@
 
   kind          gives                                                     unread when
   text          the text, tidied                                          never
+  organisation  the name of a unit that is called like an organisation    never; a person's name stays behind
   code          an identifier in normal form                              never
   credit_code   a valid unified social credit code                        there, and not valid
   document_no   the number of a decision in normal form                   there, and not one number
@@ -89,7 +90,7 @@ select
     cover_key,
     cast({{ event_date }} as date) as event_date,
     {%- set unread = {} -%}
-    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled") -%}
+    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "organisation", "code", "filled") -%}
         {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
@@ -117,6 +118,7 @@ from typed
 {% macro register_value(source_name, name, spec) -%}
 {%- set kind, cell = spec["kind"], "prepared." ~ spec["cell"] -%}
 {%- if kind == "text" -%}{{ tidy_text(cell) }}
+{%- elif kind == "organisation" -%}{{ organisation_name(cell) }}
 {%- elif kind == "code" -%}{{ code_text(cell) }}
 {%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}

@@ -13,6 +13,7 @@ select
     district_code,
     river_name,
     outfall_type,
+    responsible_unit_name,
     responsible_credit_code,
     permit_no,
     investigated_date,

@@ -10,6 +10,7 @@ select * from (
             "district_code": {"kind": "territory", "cell": "district_name"},
             "river_name": "text",
             "outfall_type": "word",
+            "responsible_unit_name": "organisation",
             "responsible_credit_code": "credit_code",
             "permit_no": "code",
             "investigated_date": "date",
