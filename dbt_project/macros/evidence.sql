@@ -8,11 +8,15 @@
 {% macro staged_models() -%}
     {{ return({
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
+        "eco_damage": ["stg_eco_damage"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
+        "green_shield": ["stg_green_shield"],
         "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
         "registrations": ["stg_registrations"],
+        "source_zones": ["stg_source_zones"],
+        "villages": ["stg_villages"],
         "water": ["stg_water"],
     }) }}
 {%- endmacro %}
@@ -21,10 +25,14 @@
 {% macro evidence_domains() -%}
     {{ return([
         "air",
+        "eco_damage",
         "eia",
+        "green_shield",
         "outfalls",
         "permits",
         "petitions",
+        "source_zones",
+        "villages",
         "water",
     ]) }}
 {%- endmacro %}
@@ -32,6 +40,7 @@
 {#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
 {% macro alternative_domains() -%}
     {{ return([
+        "villages",
     ]) }}
 {%- endmacro %}
 
@@ -39,11 +48,15 @@
 {% macro disposition_sources() -%}
     {{ return([
         "air",
+        "eco_damage",
         "eia",
+        "green_shield",
         "outfalls",
         "permits",
         "petitions",
         "registrations",
+        "source_zones",
+        "villages",
         "water",
     ]) }}
 {%- endmacro %}

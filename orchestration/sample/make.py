@@ -15,12 +15,16 @@ from typing import Any
 from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.book import Book
+from orchestration.sample.eco_damage import deliver_eco_damage
 from orchestration.sample.eia import deliver_eia
+from orchestration.sample.green_shield import deliver_green_shield
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.registrations import deliver_registrations
+from orchestration.sample.source_zones import deliver_source_zones
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
+from orchestration.sample.villages import deliver_villages
 from orchestration.sample.water_books import deliver_water
 from orchestration.sample.workbooks import delimited
 
@@ -37,6 +41,10 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "source_zones": deliver_source_zones,
+    "green_shield": deliver_green_shield,
+    "eco_damage": deliver_eco_damage,
+    "villages": deliver_villages,
 }
 
 
