@@ -18,12 +18,17 @@ from orchestration.sample.book import Book
 from orchestration.sample.compensation import deliver_compensation
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.litigation import deliver_litigation
+from orchestration.sample.eco_damage import deliver_eco_damage
+from orchestration.sample.eia import deliver_eia
+from orchestration.sample.green_shield import deliver_green_shield
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.registrations import deliver_registrations
+from orchestration.sample.source_zones import deliver_source_zones
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.trainings import deliver_trainings
+from orchestration.sample.villages import deliver_villages
 from orchestration.sample.water_books import deliver_water
 from orchestration.sample.website import deliver_website
 from orchestration.sample.workbooks import delimited
@@ -45,6 +50,10 @@ MAKERS: dict[str, Maker] = {
     "litigation": deliver_litigation,
     "trainings": deliver_trainings,
     "website": deliver_website,
+    "source_zones": deliver_source_zones,
+    "green_shield": deliver_green_shield,
+    "eco_damage": deliver_eco_damage,
+    "villages": deliver_villages,
 }
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from orchestration.sample.book import Book, Decoy, Defect
 from orchestration.sample.targets import contract_labels
-from orchestration.sample.workbooks import Cell, Sheet, delimited, page, workbook
+from orchestration.sample.workbooks import Cell, Merge, Sheet, delimited, page, workbook
 
 Form = Literal["xlsx", "html", "csv"]
 
@@ -82,13 +82,15 @@ class Register:
         encoding: str = "utf-8-sig",
         sheet: str = "Sheet1",
         title: str = "",
+        group: str = "",
         total: Sequence[Cell] = (),
         notes: Sequence[str] = (),
         tell: bool = True,
     ) -> str:
         """Lay the lines out in a file, deliver it and write down what is planted in it; give the file's path.
 
-        `total` is a closing line of the table, `notes` stand below it. Neither a title nor notes fit a CSV, which
+        `total` is a closing line of the table, `notes` stand below it. `group` names a column by which the lines stand
+        together: its cells are merged, and each group ends with a 小计. No title, note or group fits a CSV, which
         people save from the table alone. `tell`: False for a delivery that a later one replaces, whose lines count for
         nothing.
         """
@@ -97,13 +99,21 @@ class Register:
             page_of.title(title, len(self.columns))
         page_of.add(self.labels())
         file, sheet_name = f"{self.source}/{name}", sheet if form == "xlsx" else None
-        for line in lines:
-            row = page_of.add([line.cells.get(column) for column in self.columns])
-            if line.mistake:
-                at = line.mistake
-                book.defects.append(Defect(self.source, file, sheet_name, row, at.column, at.rule, at.note))
-            elif line.trick and tell:
-                book.decoys.append(line.trick.at(self.source, file, sheet_name, row))
+        grouped = bool(group) and form != "csv"
+        for together in _groups(lines, group) if grouped else [lines]:
+            first = len(page_of.rows) + 1
+            for line in together:
+                row = page_of.add([line.cells.get(column) for column in self.columns])
+                if line.mistake:
+                    at = line.mistake
+                    book.defects.append(Defect(self.source, file, sheet_name, row, at.column, at.rule, at.note))
+                elif line.trick and tell:
+                    book.decoys.append(line.trick.at(self.source, file, sheet_name, row))
+            if grouped:
+                column, last = self.columns.index(group), len(page_of.rows)
+                if last > first:
+                    page_of.merges.append(Merge(first, column + 1, last, column + 1))
+                page_of.add([*[None] * column, "小计", *[None] * (len(self.columns) - column - 2), len(together)])
         if total:
             page_of.add(total)
         if form != "csv":
@@ -117,3 +127,11 @@ class Register:
             else delimited(page_of.rows, encoding)
         )
         return book.deliver(self.source, name, content, came)
+
+
+def _groups(lines: Sequence[Line], column: str) -> list[list[Line]]:
+    """Put lines together that say the same in a column, in the order in which it was first said."""
+    groups: dict[Cell, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.cells.get(column), []).append(line)
+    return list(groups.values())

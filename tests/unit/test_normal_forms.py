@@ -24,6 +24,26 @@ def test_a_harness_that_cannot_fail_would_prove_nothing() -> None:
         table("read_date", [("202572日", date(2025, 7, 2))])
 
 
+def test_one_calendar_year_with_words_around_it() -> None:
+    table(
+        "read_year",
+        [
+            ("2020", 2020),
+            ("2020年", 2020),
+            ("２０２０年度", 2020),
+            ("绿盾2018", 2018),
+            ("“绿盾2018”专项行动", 2018),
+            ("2019-2020", None),
+            ("202006", None),
+            ("2020年第2批", None),
+            ("20", None),
+            ("二〇二〇年", None),
+            ("/", None),
+            (None, None),
+        ],
+    )
+
+
 APRIL = date(2020, 4, 1)
 
 

@@ -72,6 +72,11 @@ end
 {% macro read_first_day(text) -%}coalesce({{ read_date(text) }}, {{ read_period_start(whole_period(text)) }}){%- endmacro %}
 {% macro read_last_day(text) -%}coalesce({{ read_date(text) }}, {{ read_period_end(whole_period(text)) }}){%- endmacro %}
 
+{#- The one calendar year that a text names, with words around it but no other digit: 2020年度, 绿盾2020; NULL for 2019-2020, 202006. -#}
+{% macro read_year(text) -%}
+try_cast(nullif({{ re_extract(half_width(text), '^[^0-9]*((?:19|20)[0-9]{2})[^0-9]*$', 1) }}, '') as integer)
+{%- endmacro %}
+
 {#-
   A day, month or year as far as it is told, written 2020-04-01, 2020-04 or 2020. The first of a month is never put in the
   place of the month.

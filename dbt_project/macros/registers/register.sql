@@ -26,6 +26,8 @@
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
   decimal       an exact number with up to four places                    there, and no such number
   percent       percent points                                            there, and no percentage
+  degrees       degrees of longitude or latitude (124.35, 124°21′)        there, and no such angle
+  year          a calendar year (2020, 2020年度, 绿盾2020)                there, and not one year
   fen           money as whole 分; the unit is the header's or the cell's there, and no amount
   word          our code for a word of the register's list                there, and not in the list
   words         our codes for all words of a cell                         one of them is not in the list
@@ -129,6 +131,8 @@ from typed
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
 {%- elif kind == "percent" -%}{{ read_percent(cell) }}
+{%- elif kind == "degrees" -%}{{ read_degrees(cell) }}
+{%- elif kind == "year" -%}{{ read_year(cell) }}
 {%- elif kind == "fen" -%}
     coalesce(
     {%- for one, unit in spec["cells"].items() %}

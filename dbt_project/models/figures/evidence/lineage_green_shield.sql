@@ -1,0 +1,3 @@
+select * from (
+    {{ register_lineage("int_green_shield_rows", "record_id") }}
+)

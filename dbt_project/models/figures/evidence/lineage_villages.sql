@@ -1,0 +1,3 @@
+select * from (
+    {{ register_lineage("int_villages_rows", "record_id") }}
+)

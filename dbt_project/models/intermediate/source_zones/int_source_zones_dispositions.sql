@@ -1,0 +1,3 @@
+select * from (
+    {{ dispositions(ref("int_source_zones_rows")) }}
+)

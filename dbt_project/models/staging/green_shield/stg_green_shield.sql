@@ -1,0 +1,22 @@
+select * from (
+{{
+    register(
+        "green_shield",
+        "green_shield",
+        event_date="completed_date",
+        columns={
+            "batch_year": "year",
+            "polygon_no": "code",
+            "district_code": {"kind": "territory", "cell": "district_name"},
+            "reserve_name": "text",
+            "reserve_level": "word",
+            "problem_type": "word",
+            "area_hectare": "decimal",
+            "due_date": "partial_date",
+            "rectification_state": "word",
+            "completed_date": "date",
+            "closure_document_no": "document_no",
+        },
+    )
+}}
+)
