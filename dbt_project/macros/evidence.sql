@@ -8,11 +8,16 @@
 {% macro staged_models() -%}
     {{ return({
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
+        "documents": ["stg_documents"],
+        "drills": ["stg_drills"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
+        "eia_exemptions": ["stg_eia_exemptions"],
         "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
+        "plan_targets": ["stg_plan_targets"],
         "registrations": ["stg_registrations"],
+        "tailings_checks": ["stg_tailings_checks"],
         "water": ["stg_water"],
     }) }}
 {%- endmacro %}
@@ -21,10 +26,15 @@
 {% macro evidence_domains() -%}
     {{ return([
         "air",
+        "documents",
+        "drills",
         "eia",
+        "eia_exemptions",
         "outfalls",
         "permits",
         "petitions",
+        "plan_targets",
+        "tailings_checks",
         "water",
     ]) }}
 {%- endmacro %}
@@ -39,11 +49,16 @@
 {% macro disposition_sources() -%}
     {{ return([
         "air",
+        "documents",
+        "drills",
         "eia",
+        "eia_exemptions",
         "outfalls",
         "permits",
         "petitions",
+        "plan_targets",
         "registrations",
+        "tailings_checks",
         "water",
     ]) }}
 {%- endmacro %}

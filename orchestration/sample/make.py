@@ -15,11 +15,16 @@ from typing import Any
 from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.book import Book
+from orchestration.sample.documents import deliver_documents
+from orchestration.sample.drills import deliver_drills
 from orchestration.sample.eia import deliver_eia
+from orchestration.sample.eia_exemptions import deliver_eia_exemptions
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
+from orchestration.sample.plan_targets import deliver_plan_targets
 from orchestration.sample.registrations import deliver_registrations
+from orchestration.sample.tailings_checks import deliver_tailings_checks
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.water_books import deliver_water
 from orchestration.sample.workbooks import delimited
@@ -37,6 +42,11 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "documents": deliver_documents,
+    "plan_targets": deliver_plan_targets,
+    "eia_exemptions": deliver_eia_exemptions,
+    "tailings_checks": deliver_tailings_checks,
+    "drills": deliver_drills,
 }
 
 
