@@ -46,6 +46,7 @@ class Defect:
 class Decoy:
     """A row (or several) that looks as if it counted; `would_be` says what each figure became if it did.
 
+    None there means that it could no longer be proved.
     `counts_if` has the cells with which it would count, by delivered column, and `without` what each figure became if
     it were not there: so a test can try both and see exactly these figures move.
     """
@@ -56,7 +57,7 @@ class Decoy:
     rows: list[int]
     kind: str
     note: str
-    would_be: dict[str, str] = field(default_factory=dict)
+    would_be: Mapping[str, str | None] = field(default_factory=dict)
     counts_if: Mapping[str, str | None] = field(default_factory=dict)
     without: dict[str, str] = field(default_factory=dict)
     # in a file with a column for every place: whose cell it is

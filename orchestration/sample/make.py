@@ -21,11 +21,17 @@ from orchestration.sample.litigation import deliver_litigation
 from orchestration.sample.eco_damage import deliver_eco_damage
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.green_shield import deliver_green_shield
+from orchestration.sample.documents import deliver_documents
+from orchestration.sample.drills import deliver_drills
+from orchestration.sample.eia import deliver_eia
+from orchestration.sample.eia_exemptions import deliver_eia_exemptions
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
+from orchestration.sample.plan_targets import deliver_plan_targets
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.source_zones import deliver_source_zones
+from orchestration.sample.tailings_checks import deliver_tailings_checks
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.trainings import deliver_trainings
 from orchestration.sample.villages import deliver_villages
@@ -54,6 +60,11 @@ MAKERS: dict[str, Maker] = {
     "green_shield": deliver_green_shield,
     "eco_damage": deliver_eco_damage,
     "villages": deliver_villages,
+    "documents": deliver_documents,
+    "plan_targets": deliver_plan_targets,
+    "eia_exemptions": deliver_eia_exemptions,
+    "tailings_checks": deliver_tailings_checks,
+    "drills": deliver_drills,
 }
 
 

@@ -31,14 +31,14 @@ class Mistake:
 class Trick:
     """Why a line looks as if it counted and does not.
 
-    `would_be`: what each figure became if it did. `counts_if`: the delivered cells with which it would count, by
-    column, as they would stand in the file. `without`: what each figure became if the line were not there at all (for
-    most, nothing changes).
+    `would_be`: what each figure became if it did; None, when it could no longer be proved. `counts_if`: the delivered
+    cells with which it would count, by column, as they would stand in the file. `without`: what each figure became if
+    the line were not there at all (for most, nothing changes).
     """
 
     kind: str
     note: str
-    would_be: dict[str, str] = field(default_factory=dict)
+    would_be: Mapping[str, str | None] = field(default_factory=dict)
     counts_if: Mapping[str, str | None] = field(default_factory=dict)
     without: dict[str, str] = field(default_factory=dict)
 

@@ -141,6 +141,29 @@ def test_precision() -> None:
     )
 
 
+def test_years_and_spans_of_years() -> None:
+    table(
+        "read_years",
+        [
+            ("2019", "2019"),
+            ("2019年度", "2019"),
+            ("2017-2019", "2017-2019"),
+            ("2017—2019年", "2017-2019"),
+            ("2017年至2019年度", "2017-2019"),
+            ("２０１７－２０１９", "2017-2019"),
+            ("2019-2019", "2019"),
+            # backwards, cut short, a month, a count of nobody knows what
+            ("2019-2017", None),
+            ("2017-19", None),
+            ("2020-12", None),
+            ("20172019", None),
+            ("十四五", None),
+            ("/", None),
+            (None, None),
+        ],
+    )
+
+
 def test_a_period_in_one_cell() -> None:
     whole = [
         "2024-09-10至2029-09-09",

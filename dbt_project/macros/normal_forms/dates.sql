@@ -104,3 +104,17 @@ case length({{ partial_date }})
     when 4 then try_cast({{ partial_date }} || '-12-31' as date)
 end
 {%- endmacro %}
+
+{#- A year or a span of years, written 2019 or 2017-2019: 2019年度, 2017—2019年, 2017年至2019年. 2017-19 stays unread. -#}
+{% macro years_shape() -%}
+^((?:19|20)[0-9]{2})年?度?(?:(?:至|到|~|-+|–|—+)((?:19|20)[0-9]{2})年?度?)?$
+{%- endmacro %}
+
+{% macro read_years(text) -%}
+{%- set shown = bare(text) -%}
+{%- set first, last = re_extract(shown, years_shape(), 1), re_extract(shown, years_shape(), 2) -%}
+case
+    when {{ re_matches(shown, years_shape()) }} and {{ last }} in ('', {{ first }}) then {{ first }}
+    when {{ re_matches(shown, years_shape()) }} and {{ last }} > {{ first }} then {{ first }} || '-' || {{ last }}
+end
+{%- endmacro %}

@@ -23,6 +23,7 @@
   first_day     the day, or the first of a period (2020年4月1日-3日)      there, and neither
   last_day      the day, or the last of a period                          there, and neither
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
+  years         2019 or 2017-2019 as text                                 there, and neither one year nor a span of years
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
   decimal       an exact number with up to four places                    there, and no such number
   percent       percent points                                            there, and no percentage
@@ -34,6 +35,7 @@
   yes_no        true or false                                             there, and neither
   territory     the code of a county or district                          there, and no known name
   territories   the codes of all that are named                           one of them is not known
+  public_body   the seeds' name of a territory or authority               there, and no known name
   filled        whether there is anything; for text that must stay behind never
 -#}
 {% macro register(source_name, table, event_date, columns) -%}
@@ -51,6 +53,10 @@
 {%- set days = [] -%}
 {%- for name, spec in specs.items() if spec["kind"] in ("date", "first_day", "last_day") and not spec["may_lie_ahead"] -%}
     {%- do days.append(name) -%}
+{%- endfor -%}
+{#- a month lies after the delivery when all of it does -#}
+{%- for name, spec in specs.items() if spec["kind"] == "partial_date" and not spec["may_lie_ahead"] -%}
+    {%- do days.append(first_day_of(name)) -%}
 {%- endfor -%}
 with delivered as (
     select
@@ -128,6 +134,7 @@ from typed
 {%- elif kind == "first_day" -%}{{ read_first_day(cell) }}
 {%- elif kind == "last_day" -%}{{ read_last_day(cell) }}
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
+{%- elif kind == "years" -%}{{ read_years(cell) }}
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
 {%- elif kind == "percent" -%}{{ read_percent(cell) }}
@@ -144,6 +151,7 @@ from typed
 {%- elif kind == "yes_no" -%}{{ yes_or_no(source_name, spec["field"], cell) }}
 {%- elif kind == "territory" -%}{{ territory_code(cell) }}
 {%- elif kind == "territories" -%}{{ territory_codes(cell) }}
+{%- elif kind == "public_body" -%}{{ public_body(cell) }}
 {%- elif kind == "filled" -%}not {{ is_missing(cell) }}
 {%- else -%}{{ exceptions.raise_compiler_error(name ~ " is of the kind " ~ kind ~ ", which register() does not know") }}
 {%- endif -%}

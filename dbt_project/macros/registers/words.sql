@@ -1,8 +1,8 @@
 {#-
-  Words of a register and what they stand for, and names of territories.
+  Words of a register and what they stand for, and names of territories and authorities.
   Belongs here: looking them up. Does not belong here: the words (seeds/registers/<source>_word.csv: field, label, value;
-  seeds/registers/common_word.csv: 是 and 否), the names (seeds/bureau/territory_alias.csv). A word that no list has gives
-  NULL; the text itself is never carried on.
+  seeds/registers/common_word.csv: 是 and 否), the names (seeds/bureau: territory_alias.csv, issuing_authority.csv). A word
+  that no list has gives NULL; the text itself is never carried on.
 -#}
 
 {#- The code of a cell with one word. -#}
@@ -71,6 +71,21 @@ case
         where {{ array_has(words_of(text), "alias.alias") }}
     ) then true
 end
+{%- endmacro %}
+
+{#- A territory or an authority as the seeds write it, by any name it goes by; never the text of the cell. -#}
+{% macro public_body(text) -%}
+coalesce(
+    (
+        select max(authority.authority_name_zh) from {{ ref("issuing_authority") }} as authority
+        where {{ text_key("authority.authority_name_zh") }} = {{ text_key(text) }}
+    ),
+    (
+        select max(territory.name_zh) from {{ ref("territory_alias") }} as alias
+        inner join {{ ref("territory") }} as territory on alias.territory_code = territory.territory_code
+        where alias.alias = {{ text_key(text) }}
+    )
+)
 {%- endmacro %}
 
 {#- An aggregate: the different values in order, as an array. -#}

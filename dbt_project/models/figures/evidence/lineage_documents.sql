@@ -1,0 +1,3 @@
+select * from (
+    {{ register_lineage("int_documents_rows", "document_no") }}
+)

@@ -1,0 +1,3 @@
+select * from (
+    {{ dispositions(ref("int_eia_exemptions_rows")) }}
+)
