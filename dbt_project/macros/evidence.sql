@@ -13,6 +13,7 @@
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
         "registrations": ["stg_registrations"],
+        "supervision": ["stg_supervision_bulletins", "stg_supervision_cases", "stg_supervision_issues"],
         "water": ["stg_water"],
     }) }}
 {%- endmacro %}
@@ -25,6 +26,7 @@
         "outfalls",
         "permits",
         "petitions",
+        "supervision",
         "water",
     ]) }}
 {%- endmacro %}
@@ -32,6 +34,7 @@
 {#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
 {% macro alternative_domains() -%}
     {{ return([
+        "supervision",
     ]) }}
 {%- endmacro %}
 
@@ -44,6 +47,7 @@
         "permits",
         "petitions",
         "registrations",
+        "supervision",
         "water",
     ]) }}
 {%- endmacro %}

@@ -20,6 +20,7 @@ from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.registrations import deliver_registrations
+from orchestration.sample.supervision import deliver_supervision
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.water_books import deliver_water
 from orchestration.sample.workbooks import delimited
@@ -37,6 +38,7 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "supervision": deliver_supervision,
 }
 
 

@@ -21,6 +21,7 @@
   date          a day                                                     there, and not a day in one way only
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
+  ordinal       the number of a batch or an issue (第12批, 12, 十二)        there, and no such number
   decimal       an exact number with up to four places                    there, and no such number
   percent       percent points                                            there, and no percentage
   fen           money as whole 分; the unit is the header's or the cell's there, and no amount
@@ -121,6 +122,7 @@ from typed
 {%- elif kind == "date" -%}{{ read_date(cell) }}
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
+{%- elif kind == "ordinal" -%}{{ read_ordinal(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
 {%- elif kind == "percent" -%}{{ read_percent(cell) }}
 {%- elif kind == "fen" -%}
