@@ -27,6 +27,7 @@
         "source_zones": ["stg_source_zones"],
         "villages": ["stg_villages"],
         "tailings_checks": ["stg_tailings_checks"],
+        "supervision": ["stg_supervision_bulletins", "stg_supervision_cases", "stg_supervision_issues"],
         "water": ["stg_water"],
         "website": ["stg_website"],
     }) }}
@@ -60,6 +61,7 @@
         "petitions",
         "plan_targets",
         "tailings_checks",
+        "supervision",
         "water",
         "website",
     ]) }}
@@ -76,6 +78,7 @@
         "litigation",
         "website",
         "villages",
+        "supervision",
     ]) }}
 {%- endmacro %}
 
@@ -102,6 +105,7 @@
         "source_zones",
         "villages",
         "tailings_checks",
+        "supervision",
         "water",
         "website",
     ]) }}

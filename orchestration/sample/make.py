@@ -32,6 +32,7 @@ from orchestration.sample.plan_targets import deliver_plan_targets
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.source_zones import deliver_source_zones
 from orchestration.sample.tailings_checks import deliver_tailings_checks
+from orchestration.sample.supervision import deliver_supervision
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.trainings import deliver_trainings
 from orchestration.sample.villages import deliver_villages
@@ -65,6 +66,7 @@ MAKERS: dict[str, Maker] = {
     "eia_exemptions": deliver_eia_exemptions,
     "tailings_checks": deliver_tailings_checks,
     "drills": deliver_drills,
+    "supervision": deliver_supervision,
 }
 
 

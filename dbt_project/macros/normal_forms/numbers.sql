@@ -44,3 +44,8 @@ case
         then try_cast({{ re_replace(bare(text), ',', '') }} as decimal(18, 4))
 end
 {%- endmacro %}
+
+{#- The number of something in a row: 12, 第12批, 第十二批次, 第3期. -#}
+{% macro read_ordinal(text) -%}
+{{ read_whole_number(re_replace(bare(text), '^第|(批次|[批次轮期号件])$', '')) }}
+{%- endmacro %}

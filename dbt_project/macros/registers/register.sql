@@ -25,6 +25,7 @@
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
   years         2019 or 2017-2019 as text                                 there, and neither one year nor a span of years
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
+  ordinal       the number of a batch or an issue (第12批, 12, 十二)        there, and no such number
   decimal       an exact number with up to four places                    there, and no such number
   percent       percent points                                            there, and no percentage
   degrees       degrees of longitude or latitude (124.35, 124°21′)        there, and no such angle
@@ -136,6 +137,7 @@ from typed
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
 {%- elif kind == "years" -%}{{ read_years(cell) }}
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
+{%- elif kind == "ordinal" -%}{{ read_ordinal(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
 {%- elif kind == "percent" -%}{{ read_percent(cell) }}
 {%- elif kind == "degrees" -%}{{ read_degrees(cell) }}

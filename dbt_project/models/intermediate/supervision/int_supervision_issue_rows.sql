@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_supervision_issues"), key=["record_id"]) }}
+)
