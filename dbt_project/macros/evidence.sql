@@ -19,6 +19,7 @@
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
         "eia_exemptions": ["stg_eia_exemptions"],
         "outfalls": ["stg_outfalls"],
+        "penalties": ["stg_penalties_ledger", "stg_penalties_publicity"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
         "plan_targets": ["stg_plan_targets"],
@@ -41,6 +42,7 @@
         "eia",
         "litigation",
         "outfalls",
+        "penalties",
         "permits",
         "petitions",
         "trainings",
@@ -79,6 +81,7 @@
         "website",
         "villages",
         "supervision",
+        "penalties",
     ]) }}
 {%- endmacro %}
 
@@ -97,6 +100,7 @@
         "eia",
         "eia_exemptions",
         "outfalls",
+        "penalties",
         "permits",
         "petitions",
         "plan_targets",

@@ -26,6 +26,7 @@ from orchestration.sample.drills import deliver_drills
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.eia_exemptions import deliver_eia_exemptions
 from orchestration.sample.outfalls import deliver_outfalls
+from orchestration.sample.penalties import deliver_penalties
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.plan_targets import deliver_plan_targets
@@ -67,6 +68,7 @@ MAKERS: dict[str, Maker] = {
     "tailings_checks": deliver_tailings_checks,
     "drills": deliver_drills,
     "supervision": deliver_supervision,
+    "penalties": deliver_penalties,
 }
 
 

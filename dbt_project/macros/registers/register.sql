@@ -18,6 +18,8 @@
   organisation  the name of a unit that is called like an organisation    never; a person's name stays behind
   code          an identifier in normal form                              never
   credit_code   a valid unified social credit code                        there, and not valid
+  unit_code     the same, of a unit; never of a self-employed person (92) never
+  party_kind    unit, self_employed or natural_person, by such a code     there, and none of these
   document_no   the number of a decision in normal form                   there, and not one number
   date          a day                                                     there, and not a day in one way only
   first_day     the day, or the first of a period (2020年4月1日-3日)      there, and neither
@@ -33,6 +35,8 @@
   fen           money as whole 分; the unit is the header's or the cell's there, and no amount
   word          our code for a word of the register's list                there, and not in the list
   words         our codes for all words of a cell                         one of them is not in the list
+  words_in      our codes for the words that occur in a free text         never
+  amounts_in    the amounts of money, in 分, that occur in a free text    never
   yes_no        true or false                                             there, and neither
   territory     the code of a county or district                          there, and no known name
   territories   the codes of all that are named                           one of them is not known
@@ -72,7 +76,7 @@ with delivered as (
 prepared as (
     select
         delivered.*
-        {%- for name, spec in specs.items() if spec["kind"] == "credit_code" %},
+        {%- for name, spec in specs.items() if spec["kind"] in ("credit_code", "unit_code", "party_kind") %},
         {{ code_text("delivered." ~ spec["cell"]) }} as {{ name }}_text
         {%- endfor %}
     from delivered
@@ -100,6 +104,7 @@ select
     cast({{ event_date }} as date) as event_date,
     {%- set unread = {} -%}
     {%- for name, spec in specs.items() if spec["kind"] not in ("text", "organisation", "code", "filled") -%}
+    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
         {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
@@ -130,6 +135,8 @@ from typed
 {%- elif kind == "organisation" -%}{{ organisation_name(cell) }}
 {%- elif kind == "code" -%}{{ code_text(cell) }}
 {%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
+{%- elif kind == "unit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} = 'unit' then prepared.{{ name }}_text end
+{%- elif kind == "party_kind" -%}{{ party_kind("prepared." ~ name ~ "_text") }}
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
 {%- elif kind == "date" -%}{{ read_date(cell) }}
 {%- elif kind == "first_day" -%}{{ read_first_day(cell) }}
@@ -150,6 +157,8 @@ from typed
     )
 {%- elif kind == "word" -%}{{ word_code(source_name, spec["field"], cell) }}
 {%- elif kind == "words" -%}{{ word_codes(source_name, spec["field"], cell) }}
+{%- elif kind == "words_in" -%}{{ word_codes_in(source_name, spec["field"], cell) }}
+{%- elif kind == "amounts_in" -%}{{ amounts_in(cell) }}
 {%- elif kind == "yes_no" -%}{{ yes_or_no(source_name, spec["field"], cell) }}
 {%- elif kind == "territory" -%}{{ territory_code(cell) }}
 {%- elif kind == "territories" -%}{{ territory_codes(cell) }}
