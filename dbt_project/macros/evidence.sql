@@ -8,11 +8,18 @@
 {% macro staged_models() -%}
     {{ return({
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
+        "basin_projects": ["stg_basin_projects"],
+        "black_smoke_sites": ["stg_black_smoke_sites"],
+        "boilers": ["stg_boilers"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
+        "meetings": ["stg_meetings"],
+        "nonroad_machines": ["stg_nonroad_machines"],
         "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
+        "planned_projects": ["stg_planned_projects"],
         "registrations": ["stg_registrations"],
+        "stations_ledger": ["stg_stations_ledger"],
         "water": ["stg_water"],
     }) }}
 {%- endmacro %}
@@ -21,10 +28,16 @@
 {% macro evidence_domains() -%}
     {{ return([
         "air",
+        "basin_projects",
+        "black_smoke_sites",
+        "boilers",
         "eia",
+        "meetings",
         "outfalls",
         "permits",
         "petitions",
+        "planned_projects",
+        "stations_ledger",
         "water",
     ]) }}
 {%- endmacro %}
@@ -32,6 +45,8 @@
 {#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
 {% macro alternative_domains() -%}
     {{ return([
+        "black_smoke_sites",
+        "meetings",
     ]) }}
 {%- endmacro %}
 
@@ -39,11 +54,18 @@
 {% macro disposition_sources() -%}
     {{ return([
         "air",
+        "basin_projects",
+        "black_smoke_sites",
+        "boilers",
         "eia",
+        "meetings",
+        "nonroad_machines",
         "outfalls",
         "permits",
         "petitions",
+        "planned_projects",
         "registrations",
+        "stations_ledger",
         "water",
     ]) }}
 {%- endmacro %}

@@ -14,11 +14,14 @@ from typing import Any
 
 from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
+from orchestration.sample.air_work import deliver_meetings, deliver_stations_ledger
 from orchestration.sample.book import Book
 from orchestration.sample.eia import deliver_eia
+from orchestration.sample.equipment import deliver_black_smoke_sites, deliver_boilers, deliver_nonroad_machines
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
+from orchestration.sample.projects import deliver_basin_projects, deliver_planned_projects
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.water_books import deliver_water
@@ -37,6 +40,13 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "basin_projects": deliver_basin_projects,
+    "planned_projects": deliver_planned_projects,
+    "black_smoke_sites": deliver_black_smoke_sites,
+    "boilers": deliver_boilers,
+    "nonroad_machines": deliver_nonroad_machines,
+    "stations_ledger": deliver_stations_ledger,
+    "meetings": deliver_meetings,
 }
 
 

@@ -23,9 +23,11 @@
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
   decimal       an exact number with up to four places                    there, and no such number
   percent       percent points                                            there, and no percentage
+  quantity      an exact number in {"unit": …}; the cell may name another there, and no number, or an unknown unit
   fen           money as whole 分; the unit is the header's or the cell's there, and no amount
   word          our code for a word of the register's list                there, and not in the list
   words         our codes for all words of a cell                         one of them is not in the list
+  offices       our names for all offices of a cell, city or no city      one of them is not in the list
   yes_no        true or false                                             there, and neither
   territory     the code of a county or district                          there, and no known name
   territories   the codes of all that are named                           one of them is not known
@@ -40,6 +42,7 @@
         "cell": spec.get("cell", name),
         "cells": spec.get("cells"),
         "field": spec.get("field", spec.get("cell", name)),
+        "unit": spec.get("unit"),
         "may_lie_ahead": spec.get("may_lie_ahead", false),
     }}) -%}
 {%- endfor -%}
@@ -92,6 +95,8 @@ select
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
             {%- set was_read = all_words_known(source_name, spec["field"], there, name) -%}
+        {%- elif spec["kind"] == "offices" -%}
+            {%- set was_read = all_offices_known(source_name, spec["field"], there) -%}
         {%- elif spec["kind"] == "territories" -%}
             {%- set was_read = all_territories_known(there) -%}
         {%- endif -%}
@@ -123,6 +128,7 @@ from typed
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
 {%- elif kind == "percent" -%}{{ read_percent(cell) }}
+{%- elif kind == "quantity" -%}{{ read_quantity(cell, spec["unit"]) }}
 {%- elif kind == "fen" -%}
     coalesce(
     {%- for one, unit in spec["cells"].items() %}
@@ -131,6 +137,7 @@ from typed
     )
 {%- elif kind == "word" -%}{{ word_code(source_name, spec["field"], cell) }}
 {%- elif kind == "words" -%}{{ word_codes(source_name, spec["field"], cell) }}
+{%- elif kind == "offices" -%}{{ office_names(source_name, spec["field"], cell) }}
 {%- elif kind == "yes_no" -%}{{ yes_or_no(source_name, spec["field"], cell) }}
 {%- elif kind == "territory" -%}{{ territory_code(cell) }}
 {%- elif kind == "territories" -%}{{ territory_codes(cell) }}
