@@ -14,6 +14,7 @@ from typing import Any
 
 from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
+from orchestration.sample.air_work import deliver_meetings, deliver_stations_ledger
 from orchestration.sample.book import Book
 from orchestration.sample.compensation import deliver_compensation
 from orchestration.sample.eia import deliver_eia
@@ -25,11 +26,13 @@ from orchestration.sample.documents import deliver_documents
 from orchestration.sample.drills import deliver_drills
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.eia_exemptions import deliver_eia_exemptions
+from orchestration.sample.equipment import deliver_black_smoke_sites, deliver_boilers, deliver_nonroad_machines
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.penalties import deliver_penalties
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.plan_targets import deliver_plan_targets
+from orchestration.sample.projects import deliver_basin_projects, deliver_planned_projects
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.source_zones import deliver_source_zones
 from orchestration.sample.tailings_checks import deliver_tailings_checks
@@ -69,6 +72,13 @@ MAKERS: dict[str, Maker] = {
     "drills": deliver_drills,
     "supervision": deliver_supervision,
     "penalties": deliver_penalties,
+    "basin_projects": deliver_basin_projects,
+    "planned_projects": deliver_planned_projects,
+    "black_smoke_sites": deliver_black_smoke_sites,
+    "boilers": deliver_boilers,
+    "nonroad_machines": deliver_nonroad_machines,
+    "stations_ledger": deliver_stations_ledger,
+    "meetings": deliver_meetings,
 }
 
 

@@ -37,6 +37,11 @@
   words         our codes for all words of a cell                         one of them is not in the list
   words_in      our codes for the words that occur in a free text         never
   amounts_in    the amounts of money, in 分, that occur in a free text    never
+  quantity      an exact number in {"unit": …}; the cell may name another there, and no number, or an unknown unit
+  fen           money as whole 分; the unit is the header's or the cell's there, and no amount
+  word          our code for a word of the register's list                there, and not in the list
+  words         our codes for all words of a cell                         one of them is not in the list
+  offices       our names for all offices of a cell, city or no city      one of them is not in the list
   yes_no        true or false                                             there, and neither
   territory     the code of a county or district                          there, and no known name
   territories   the codes of all that are named                           one of them is not known
@@ -52,6 +57,7 @@
         "cell": spec.get("cell", name),
         "cells": spec.get("cells"),
         "field": spec.get("field", spec.get("cell", name)),
+        "unit": spec.get("unit"),
         "may_lie_ahead": spec.get("may_lie_ahead", false),
     }}) -%}
 {%- endfor -%}
@@ -109,6 +115,8 @@ select
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
             {%- set was_read = all_words_known(source_name, spec["field"], there, name) -%}
+        {%- elif spec["kind"] == "offices" -%}
+            {%- set was_read = all_offices_known(source_name, spec["field"], there) -%}
         {%- elif spec["kind"] == "territories" -%}
             {%- set was_read = all_territories_known(there) -%}
         {%- endif -%}
@@ -149,6 +157,7 @@ from typed
 {%- elif kind == "percent" -%}{{ read_percent(cell) }}
 {%- elif kind == "degrees" -%}{{ read_degrees(cell) }}
 {%- elif kind == "year" -%}{{ read_year(cell) }}
+{%- elif kind == "quantity" -%}{{ read_quantity(cell, spec["unit"]) }}
 {%- elif kind == "fen" -%}
     coalesce(
     {%- for one, unit in spec["cells"].items() %}
@@ -159,6 +168,7 @@ from typed
 {%- elif kind == "words" -%}{{ word_codes(source_name, spec["field"], cell) }}
 {%- elif kind == "words_in" -%}{{ word_codes_in(source_name, spec["field"], cell) }}
 {%- elif kind == "amounts_in" -%}{{ amounts_in(cell) }}
+{%- elif kind == "offices" -%}{{ office_names(source_name, spec["field"], cell) }}
 {%- elif kind == "yes_no" -%}{{ yes_or_no(source_name, spec["field"], cell) }}
 {%- elif kind == "territory" -%}{{ territory_code(cell) }}
 {%- elif kind == "territories" -%}{{ territory_codes(cell) }}

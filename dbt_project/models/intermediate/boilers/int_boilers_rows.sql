@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_boilers"), key=["boiler_code"]) }}
+)

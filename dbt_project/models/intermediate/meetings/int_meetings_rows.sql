@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_meetings"), key=["minutes_no"]) }}
+)
