@@ -6,6 +6,7 @@ Belongs here: cases, issues, batches, and what looks as if it counted. Does not 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -145,7 +146,8 @@ class _Ledger:
             "contact_name": book.person("name", person(_PEOPLE_FROM + 3000 + serial % 60)),
             "contact_phone": book.person("phone", phone(_PEOPLE_FROM + 3000 + serial % 60)),
         }
-        return _Item(Line(cells), day, done, dice.pick(_OPEN))
+        # a status never goes back: what is still open now had closed no step before
+        return _Item(Line(cells), day, done, dice.pick(_OPEN if done else _OPEN[:3]))
 
     def issue(self, told: _Round, day: date, done: date | None, status: str, before: str = "达到序时进度") -> _Item:
         """Write one issue of the feedback."""
@@ -307,7 +309,7 @@ class _Ledger:
         return cases, [replace(issue, line=replace(issue.line, trick=trick))]
 
     def _handlers_of(self, item: _Item) -> tuple[District, ...]:
-        names = str(item.line.cells["district_names"])
+        names = re.split("[、，,]", str(item.line.cells["district_names"]))
         return tuple(district for district in (*self.city.districts, *self.city.left) if district.name in names)
 
     def mistakes(self) -> tuple[list[Line], list[Line]]:

@@ -1,8 +1,18 @@
-{%- set columns = {"delivery_id": "varchar", "disposition": "varchar"} -%}
-{%- set models = ["int_supervision_case_rows", "int_supervision_issue_rows", "int_supervision_bulletin_rows"] -%}
-
 with disposed_row as (
-    {{ union_of(models, columns) }}
+    select
+        delivery_id,
+        disposition
+    from {{ ref("int_supervision_case_rows") }}
+    union all
+    select
+        delivery_id,
+        disposition
+    from {{ ref("int_supervision_issue_rows") }}
+    union all
+    select
+        delivery_id,
+        disposition
+    from {{ ref("int_supervision_bulletin_rows") }}
 )
 
 select
