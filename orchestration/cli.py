@@ -185,11 +185,12 @@ def _guarded(work: Callable[[], Any]) -> None:
     from orchestration.intake.problems import IntakeError
     from orchestration.reading import NothingServed, UnknownName
     from orchestration.sample import SampleError
+    from orchestration.transformations import BuildFailed
     from orchestration.workshop import Busy
 
     try:
         work()
-    except (Busy, IntakeError, NothingServed, SampleError, SuiteError, UnknownName) as refusal:
+    except (BuildFailed, Busy, IntakeError, NothingServed, SampleError, SuiteError, UnknownName) as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(2)
     except BrokenPipeError:

@@ -38,9 +38,6 @@
   words_in      our codes for the words that occur in a free text         never
   amounts_in    the amounts of money, in 分, that occur in a free text    never
   quantity      an exact number in {"unit": …}; the cell may name another there, and no number, or an unknown unit
-  fen           money as whole 分; the unit is the header's or the cell's there, and no amount
-  word          our code for a word of the register's list                there, and not in the list
-  words         our codes for all words of a cell                         one of them is not in the list
   offices       our names for all offices of a cell, city or no city      one of them is not in the list
   yes_no        true or false                                             there, and neither
   territory     the code of a county or district                          there, and no known name
@@ -109,8 +106,8 @@ select
     cover_key,
     cast({{ event_date }} as date) as event_date,
     {%- set unread = {} -%}
-    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "organisation", "code", "filled") -%}
-    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
+    {%- set never_unread = ("text", "organisation", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
+    {%- for name, spec in specs.items() if spec["kind"] not in never_unread -%}
         {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
