@@ -73,6 +73,30 @@ end
 (case when {{ text }} = '' then 0 else greatest(instr('壹贰叁肆伍陆柒捌玖', substr({{ text }}, 1, 1)), 0) end)
 {%- endmacro %}
 
+{#-
+  The different amounts of money that a free text names, in 分 and in order: 罚款人民币伍万元整（¥50,000.00） has one. Bounds of
+  what the law allows (二万元以上二十万元以下, 2万元至5万元) are no amounts of the case.
+-#}
+{% macro amounts_in(text) -%}{{ return(adapter.dispatch('amounts_in', 'ecoledger')(text)) }}{%- endmacro %}
+{% macro duckdb__amounts_in(text) -%}
+{%- set digits = '[¥￥]?[0-9][0-9,]*(?:\\.[0-9]+)?(?:元|千元|万元?|亿元?)|[¥￥][0-9][0-9,]*(?:\\.[0-9]+)?' -%}
+{%- set numeral = '[壹贰叁肆伍陆柒捌玖拾佰仟零一二两三四五六七八九十百千〇○万萬亿]' -%}
+{%- set amount = '(?:' ~ digits ~ '|' ~ numeral ~ '+[元圆](?:' ~ numeral ~ '+角)?(?:' ~ numeral ~ '+分)?)' -%}
+coalesce(
+    list_sort(list_distinct(list_filter(
+        list_transform(
+            list_filter(
+                regexp_extract_all({{ bare(text) }}, '{{ amount }}(?:[至到~-]{{ amount }})?(?:以[上下内])?'),
+                lambda amount: not {{ re_matches("amount", '[以至到~-]') }}
+            ),
+            lambda amount: {{ read_amount_fen("amount", "'元'") }}
+        ),
+        lambda fen: fen is not null
+    ))),
+    cast([] as bigint[])
+)
+{%- endmacro %}
+
 {#- Percent points, exact: 2.5 and 2.5% are the same under a header that says %. -#}
 {% macro read_percent(text) -%}
 case

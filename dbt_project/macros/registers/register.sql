@@ -17,6 +17,8 @@
   text          the text, tidied                                          never
   code          an identifier in normal form                              never
   credit_code   a valid unified social credit code                        there, and not valid
+  unit_code     the same, of a unit; never of a self-employed person (92) never
+  party_kind    unit, self_employed or natural_person, by such a code     there, and none of these
   document_no   the number of a decision in normal form                   there, and not one number
   date          a day                                                     there, and not a day in one way only
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
@@ -26,6 +28,8 @@
   fen           money as whole 分; the unit is the header's or the cell's there, and no amount
   word          our code for a word of the register's list                there, and not in the list
   words         our codes for all words of a cell                         one of them is not in the list
+  words_in      our codes for the words that occur in a free text         never
+  amounts_in    the amounts of money, in 分, that occur in a free text    never
   yes_no        true or false                                             there, and neither
   territory     the code of a county or district                          there, and no known name
   territories   the codes of all that are named                           one of them is not known
@@ -60,7 +64,7 @@ with delivered as (
 prepared as (
     select
         delivered.*
-        {%- for name, spec in specs.items() if spec["kind"] == "credit_code" %},
+        {%- for name, spec in specs.items() if spec["kind"] in ("credit_code", "unit_code", "party_kind") %},
         {{ code_text("delivered." ~ spec["cell"]) }} as {{ name }}_text
         {%- endfor %}
     from delivered
@@ -87,7 +91,7 @@ select
     cover_key,
     cast({{ event_date }} as date) as event_date,
     {%- set unread = {} -%}
-    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled") -%}
+    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
         {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
@@ -117,6 +121,8 @@ from typed
 {%- if kind == "text" -%}{{ tidy_text(cell) }}
 {%- elif kind == "code" -%}{{ code_text(cell) }}
 {%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
+{%- elif kind == "unit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} = 'unit' then prepared.{{ name }}_text end
+{%- elif kind == "party_kind" -%}{{ party_kind("prepared." ~ name ~ "_text") }}
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
 {%- elif kind == "date" -%}{{ read_date(cell) }}
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
@@ -131,6 +137,8 @@ from typed
     )
 {%- elif kind == "word" -%}{{ word_code(source_name, spec["field"], cell) }}
 {%- elif kind == "words" -%}{{ word_codes(source_name, spec["field"], cell) }}
+{%- elif kind == "words_in" -%}{{ word_codes_in(source_name, spec["field"], cell) }}
+{%- elif kind == "amounts_in" -%}{{ amounts_in(cell) }}
 {%- elif kind == "yes_no" -%}{{ yes_or_no(source_name, spec["field"], cell) }}
 {%- elif kind == "territory" -%}{{ territory_code(cell) }}
 {%- elif kind == "territories" -%}{{ territory_codes(cell) }}

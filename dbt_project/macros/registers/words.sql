@@ -34,6 +34,17 @@ case
 end
 {%- endmacro %}
 
+{#- The codes of the words that occur anywhere in a free text, which itself stays behind. -#}
+{% macro word_codes_in(source_name, field, text) -%}
+coalesce(
+    (
+        select {{ sorted_distinct("label.value") }} from {{ ref(source_name ~ "_word") }} as label
+        where label.field = '{{ field }}' and strpos({{ text_key(text) }}, label.label) > 0
+    ),
+    cast([] as varchar[])
+)
+{%- endmacro %}
+
 {#- Yes or no: in the words of every register, or in those of the column itself (已完成 and 未完成). -#}
 {% macro yes_or_no(source_name, field, text) -%}
 cast(
