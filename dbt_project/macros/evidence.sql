@@ -10,6 +10,7 @@
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
         "outfalls": ["stg_outfalls"],
+        "penalties": ["stg_penalties_ledger", "stg_penalties_publicity"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
         "registrations": ["stg_registrations"],
@@ -23,6 +24,7 @@
         "air",
         "eia",
         "outfalls",
+        "penalties",
         "permits",
         "petitions",
         "water",
@@ -32,6 +34,7 @@
 {#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
 {% macro alternative_domains() -%}
     {{ return([
+        "penalties",
     ]) }}
 {%- endmacro %}
 
@@ -41,6 +44,7 @@
         "air",
         "eia",
         "outfalls",
+        "penalties",
         "permits",
         "petitions",
         "registrations",

@@ -17,6 +17,7 @@ from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.book import Book
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.outfalls import deliver_outfalls
+from orchestration.sample.penalties import deliver_penalties
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.registrations import deliver_registrations
@@ -37,6 +38,7 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "penalties": deliver_penalties,
 }
 
 
