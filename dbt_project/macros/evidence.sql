@@ -59,6 +59,7 @@
         "eia",
         "green_shield",
         "outfalls",
+        "penalties",
         "permits",
         "petitions",
         "source_zones",
@@ -103,6 +104,7 @@
         "penalties",
         "black_smoke_sites",
         "meetings",
+        "penalties",
     ]) }}
 {%- endmacro %}
 

@@ -271,7 +271,9 @@ class PenaltyYear:
         before = self.decide(self.days.after(date(year - 1, 11, 20), 1), 3000000, home)
         late = self.decide(self.days.after(date(year - 1, 12, 10), 1), 2500000, home)
         after = replace(self.decide(self.days.after(last, 1), 4000000, home), published=None)
-        withdrawn = replace(self.decide(self.days.after(date(year, 8, 10), 1), 6000000, home), outcome="撤销")
+        withdrawn = self.decide(self.days.after(date(year, 8, 10), 1), 6000000, home)
+        # what is withdrawn is taken down before its month is reported
+        withdrawn = replace(withdrawn, outcome="撤销", published=None)
         pending = self.decide(last, 0, home)
         pending = replace(pending, decided=None, number=None, category="", published=None)
         middle = last.isoformat()
@@ -310,7 +312,7 @@ class PenaltyYear:
         ]
         for district in self.city.left[:1]:
             day = max(self.days.after(date(year, 9, 10), 1), district.valid_to + timedelta(days=30))
-            gone = self.decide(day, 5000000, district)
+            gone = replace(self.decide(day, 5000000, district), published=None)
             lines.append(
                 trick(gone, "county_that_left", "about a county that had left by then", district_name=home.name)
             )

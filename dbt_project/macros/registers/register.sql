@@ -108,6 +108,7 @@ select
     {%- set unread = {} -%}
     {%- set never_unread = ("text", "organisation", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
     {%- for name, spec in specs.items() if spec["kind"] not in never_unread -%}
+    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
         {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}

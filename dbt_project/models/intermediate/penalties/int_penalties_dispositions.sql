@@ -10,6 +10,9 @@ with disposed_row as (
     from {{ ref("int_penalties_publicity_rows") }}
 )
 
-select * from (
-    {{ dispositions("disposed_row") }}
-)
+select
+    delivery_id,
+    disposition,
+    count(*) as row_count
+from disposed_row
+group by delivery_id, disposition

@@ -1,7 +1,7 @@
 with ranked_row as (
     select
         *,
-        -- what all parties of a decision share is taken from the first; that they contradict one another is named by N01
+        -- what the parties of a decision share is taken from the first; N01 names those that contradict one another
         row_number() over (
             partition by document_key
             order by party_number asc, delivery_id asc, sheet_name asc nulls first, row_number asc
@@ -14,7 +14,9 @@ summed as (
     select
         document_key,
         count(distinct party_number) as party_count,
-        case when min(party_kind) = max(party_kind) and count(party_kind) = count(*) then min(party_kind) end as party_kind,
+        case
+            when min(party_kind) = max(party_kind) and count(party_kind) = count(*) then min(party_kind)
+        end as party_kind,
         case when count(distinct party_number) = 1 then min(credit_code) end as credit_code,
         case
             when bool_and(status = 'withdrawn') then 'withdrawn'
@@ -133,11 +135,11 @@ select
     coalesce(decision.decision_date <= ledger_reach.known_until_date, false) as is_ledger_expected,
     published.document_key is not null as is_public,
     -- the month of the decision and the next were delivered: within them it had to be published
-    exists(
+    exists (
         select 1 from publicity_month
         where decision.decision_date between publicity_month.period_start and publicity_month.period_end
     )
-    and exists(
+    and exists (
         select 1 from publicity_month
         where last_day(decision.decision_date) + 1 between publicity_month.period_start and publicity_month.period_end
     ) as is_publicity_expected,

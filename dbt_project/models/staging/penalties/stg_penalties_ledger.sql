@@ -39,7 +39,9 @@ with typed as (
 ),
 
 numbered as (
-    {{ parties_numbered("penalty_ledger") }}
+    select * from (
+        {{ parties_numbered("penalty_ledger") }}
+    )
 )
 
 select

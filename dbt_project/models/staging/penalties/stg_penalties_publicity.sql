@@ -22,7 +22,9 @@ with typed as (
 ),
 
 numbered as (
-    {{ parties_numbered("penalty_publicity") }}
+    select * from (
+        {{ parties_numbered("penalty_publicity") }}
+    )
 )
 
 select
