@@ -1,6 +1,7 @@
 {#-
-  Offices of the city by the names that people write: 气象局, 市气象局, 四平市气象局 and 四平气象局 are one. The register's
-  own list of words has each name without the city; what stands before it follows from the bureau's seed.
+  Offices of the city by the names that people write: 气象局, 市气象局, and with the city's name or its short form before it
+  are one. The register's own list of words has each name without the city; what may stand before it follows from the
+  bureau's seed.
   Does not belong here: offices of counties, which are others (梨树县气象局 is in no list, and unread).
 -#}
 

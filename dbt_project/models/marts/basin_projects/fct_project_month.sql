@@ -2,7 +2,8 @@ with in_force as (
     select *
     from {{ ref("int_basin_projects_rows") }}
     where disposition = 'fact'
-    -- one project, one status a month: rows that contradict one another are named by J01.unique, which withholds the figures
+    -- one project, one status a month: rows that contradict one another are named by J01.unique, which withholds the
+    -- figure
     qualify
         row_number() over (
             partition by project_no, cover_key order by delivery_id, sheet_name nulls first, row_number
