@@ -11,6 +11,7 @@
       "district_code": {"kind": "territory", "cell": "district_name"},
       "cost_fen": {"kind": "fen", "cells": {"cost_wan_yuan": "万元", "cost_yuan": "元"}},
       "due_date": {"kind": "date", "may_lie_ahead": true},
+      "started_at": {"kind": "moment", "cell": "start_time", "day": "inspection_date"},
   })
 
   kind          gives                                                     unread when
@@ -18,7 +19,9 @@
   code          an identifier in normal form                              never
   credit_code   a valid unified social credit code                        there, and not valid
   document_no   the number of a decision in normal form                   there, and not one number
+  document_key  what all spellings of such a number have in common        there, and not one number
   date          a day                                                     there, and not a day in one way only
+  moment        a minute; a time alone is one of the day in another cell  there, and no such minute
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
   decimal       an exact number with up to four places                    there, and no such number
@@ -41,6 +44,7 @@
         "cells": spec.get("cells"),
         "field": spec.get("field", spec.get("cell", name)),
         "may_lie_ahead": spec.get("may_lie_ahead", false),
+        "day": spec.get("day"),
     }}) -%}
 {%- endfor -%}
 {%- set days = [] -%}
@@ -118,7 +122,9 @@ from typed
 {%- elif kind == "code" -%}{{ code_text(cell) }}
 {%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
+{%- elif kind == "document_key" -%}{{ document_key(read_document_number(cell)) }}
 {%- elif kind == "date" -%}{{ read_date(cell) }}
+{%- elif kind == "moment" -%}{{ read_moment(cell, "prepared." ~ spec["day"]) }}
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}
 {%- elif kind == "decimal" -%}{{ read_exact_number(cell) }}
