@@ -9,6 +9,8 @@
     {{ return({
         "air": ["stg_air_record", "stg_air_wide_station", "stg_air_wide_city"],
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
+        "inspections": ["stg_inspections"],
+        "measures": ["stg_measures"],
         "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
@@ -22,6 +24,8 @@
     {{ return([
         "air",
         "eia",
+        "inspections",
+        "measures",
         "outfalls",
         "permits",
         "petitions",
@@ -32,6 +36,8 @@
 {#- Domains with a model alternatives_<domain>: the same records counted by another decision, beside the headline. -#}
 {% macro alternative_domains() -%}
     {{ return([
+        "inspections",
+        "measures",
     ]) }}
 {%- endmacro %}
 
@@ -40,6 +46,8 @@
     {{ return([
         "air",
         "eia",
+        "inspections",
+        "measures",
         "outfalls",
         "permits",
         "petitions",

@@ -16,6 +16,8 @@ from orchestration.places import Places
 from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.book import Book
 from orchestration.sample.eia import deliver_eia
+from orchestration.sample.inspections import deliver_inspections
+from orchestration.sample.measures import deliver_measures
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
@@ -37,6 +39,8 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    "inspections": deliver_inspections,
+    "measures": deliver_measures,
 }
 
 
