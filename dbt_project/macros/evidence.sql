@@ -24,6 +24,8 @@
         "eia": ["stg_eia_ledger", "stg_eia_publicity"],
         "meetings": ["stg_meetings"],
         "nonroad_machines": ["stg_nonroad_machines"],
+        "inspections": ["stg_inspections"],
+        "measures": ["stg_measures"],
         "outfalls": ["stg_outfalls"],
         "penalties": ["stg_penalties_ledger", "stg_penalties_publicity"],
         "permits": ["stg_permits"],
@@ -68,6 +70,8 @@
         "drills",
         "eia",
         "eia_exemptions",
+        "inspections",
+        "measures",
         "outfalls",
         "permits",
         "petitions",
@@ -105,6 +109,8 @@
         "black_smoke_sites",
         "meetings",
         "penalties",
+        "inspections",
+        "measures",
     ]) }}
 {%- endmacro %}
 
@@ -128,6 +134,8 @@
         "eia",
         "meetings",
         "nonroad_machines",
+        "inspections",
+        "measures",
         "outfalls",
         "penalties",
         "permits",

@@ -27,6 +27,8 @@ from orchestration.sample.drills import deliver_drills
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.eia_exemptions import deliver_eia_exemptions
 from orchestration.sample.equipment import deliver_black_smoke_sites, deliver_boilers, deliver_nonroad_machines
+from orchestration.sample.inspections import deliver_inspections
+from orchestration.sample.measures import deliver_measures
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.penalties import deliver_penalties
 from orchestration.sample.permits import deliver_permits
@@ -80,6 +82,8 @@ MAKERS: dict[str, Maker] = {
     "stations_ledger": deliver_stations_ledger,
     "meetings": deliver_meetings,
     "penalties": deliver_penalties,
+    "inspections": deliver_inspections,
+    "measures": deliver_measures,
 }
 
 

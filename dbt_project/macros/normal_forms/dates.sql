@@ -1,7 +1,7 @@
 {#-
   Dates as people type them. What can be read in one way only is read; all else is NULL and thereby unread.
   Never guessed: 202572日 (2 July, or the 2x-th of something cut short), 2023830, 4月1日 (which year?), 2020年4月1 (cut short).
-  Does not belong here: hours (air), working days (EIA), how long something may last (seeds).
+  Does not belong here: hours of the air (air), working days (EIA), how long something may last (seeds).
 -#}
 
 {#- Half-width, single spaces, none around the separators and one after 日: 2020 年 4 月 1 日8:30 becomes 2020年4月1日 8:30. -#}
@@ -38,6 +38,29 @@ case
     when {{ re_matches(shown, '^[0-9]{5}(\\.[0-9]+)?$') }} and try_cast(substr({{ shown }}, 1, 5) as integer) between 32874 and 54788
         then date '1899-12-30' + try_cast(substr({{ shown }}, 1, 5) as integer)
 end
+{%- endmacro %}
+
+{#-
+  A minute: 2020-04-01 9:30, or 9:30, 09:30:00 and 9时30分 on the day of another text. Without a day there is none; 24:00 and
+  what lacks its minutes stay unread.
+-#}
+{% macro read_moment(text, day_text) -%}
+{%- set clock = re_replace(re_replace(bare(text), '[时点]', ':'), '分$', '') -%}
+{%- set clock_shape = '([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\\.[0-9]+)?)?$' -%}
+case
+    when {{ re_matches(clock, '^' ~ clock_shape) }}
+        then {{ minute_of(read_date(day_text), clock, '^' ~ clock_shape) }}
+    when {{ re_matches(date_text(text), '[ T]' ~ clock_shape) }}
+        then {{ minute_of(read_date(text), date_text(text), '[ T]' ~ clock_shape) }}
+end
+{%- endmacro %}
+
+{#- A day and the hour and minute that a pattern finds in a text. -#}
+{% macro minute_of(day, text, shape) -%}
+try_cast(
+    cast({{ day }} as varchar) || ' ' || lpad({{ re_extract(text, shape, 1) }}, 2, '0')
+    || ':' || {{ re_extract(text, shape, 2) }} || ':00' as timestamp
+)
 {%- endmacro %}
 
 {#-

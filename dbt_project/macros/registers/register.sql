@@ -11,6 +11,7 @@
       "district_code": {"kind": "territory", "cell": "district_name"},
       "cost_fen": {"kind": "fen", "cells": {"cost_wan_yuan": "万元", "cost_yuan": "元"}},
       "due_date": {"kind": "date", "may_lie_ahead": true},
+      "started_at": {"kind": "moment", "cell": "start_time", "day": "inspection_date"},
   })
 
   kind          gives                                                     unread when
@@ -21,9 +22,11 @@
   unit_code     the same, of a unit; never of a self-employed person (92) never
   party_kind    unit, self_employed or natural_person, by such a code     there, and none of these
   document_no   the number of a decision in normal form                   there, and not one number
+  document_key  what all spellings of such a number have in common        there, and not one number
   date          a day                                                     there, and not a day in one way only
   first_day     the day, or the first of a period (2020年4月1日-3日)      there, and neither
   last_day      the day, or the last of a period                          there, and neither
+  moment        a minute; a time alone is one of the day in another cell  there, and no such minute
   partial_date  2020-04-01, 2020-04 or 2020 as text: no day is invented   there, and none of these
   years         2019 or 2017-2019 as text                                 there, and neither one year nor a span of years
   count         a whole number (12, 1,200, 十二)                          there, and no whole number
@@ -56,6 +59,7 @@
         "field": spec.get("field", spec.get("cell", name)),
         "unit": spec.get("unit"),
         "may_lie_ahead": spec.get("may_lie_ahead", false),
+        "day": spec.get("day"),
     }}) -%}
 {%- endfor -%}
 {%- set days = [] -%}
@@ -144,9 +148,11 @@ from typed
 {%- elif kind == "unit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} = 'unit' then prepared.{{ name }}_text end
 {%- elif kind == "party_kind" -%}{{ party_kind("prepared." ~ name ~ "_text") }}
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
+{%- elif kind == "document_key" -%}{{ document_key(read_document_number(cell)) }}
 {%- elif kind == "date" -%}{{ read_date(cell) }}
 {%- elif kind == "first_day" -%}{{ read_first_day(cell) }}
 {%- elif kind == "last_day" -%}{{ read_last_day(cell) }}
+{%- elif kind == "moment" -%}{{ read_moment(cell, "prepared." ~ spec["day"]) }}
 {%- elif kind == "partial_date" -%}{{ read_partial_date(cell) }}
 {%- elif kind == "years" -%}{{ read_years(cell) }}
 {%- elif kind == "count" -%}{{ read_whole_number(cell) }}

@@ -1,0 +1,3 @@
+select * from (
+    {{ register_lineage("int_measures_rows", "document_no") }}
+)

@@ -1,0 +1,3 @@
+select * from (
+    {{ dispositions(ref("int_inspections_rows")) }}
+)

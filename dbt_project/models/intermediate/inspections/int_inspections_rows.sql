@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_inspections"), key=["inspection_no"]) }}
+)

@@ -1,0 +1,3 @@
+select * from (
+    {{ disposed(ref("stg_measures"), key=["document_no"]) }}
+)
