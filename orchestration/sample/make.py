@@ -17,17 +17,15 @@ from orchestration.sample.air_deliveries import deliver_air
 from orchestration.sample.air_work import deliver_meetings, deliver_stations_ledger
 from orchestration.sample.book import Book
 from orchestration.sample.compensation import deliver_compensation
-from orchestration.sample.eia import deliver_eia
-from orchestration.sample.litigation import deliver_litigation
-from orchestration.sample.eco_damage import deliver_eco_damage
-from orchestration.sample.eia import deliver_eia
-from orchestration.sample.green_shield import deliver_green_shield
 from orchestration.sample.documents import deliver_documents
 from orchestration.sample.drills import deliver_drills
+from orchestration.sample.eco_damage import deliver_eco_damage
 from orchestration.sample.eia import deliver_eia
 from orchestration.sample.eia_exemptions import deliver_eia_exemptions
 from orchestration.sample.equipment import deliver_black_smoke_sites, deliver_boilers, deliver_nonroad_machines
+from orchestration.sample.green_shield import deliver_green_shield
 from orchestration.sample.inspections import deliver_inspections
+from orchestration.sample.litigation import deliver_litigation
 from orchestration.sample.measures import deliver_measures
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.penalties import deliver_penalties
@@ -37,8 +35,8 @@ from orchestration.sample.plan_targets import deliver_plan_targets
 from orchestration.sample.projects import deliver_basin_projects, deliver_planned_projects
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.source_zones import deliver_source_zones
-from orchestration.sample.tailings_checks import deliver_tailings_checks
 from orchestration.sample.supervision import deliver_supervision
+from orchestration.sample.tailings_checks import deliver_tailings_checks
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.trainings import deliver_trainings
 from orchestration.sample.villages import deliver_villages

@@ -112,7 +112,6 @@ select
     {%- set unread = {} -%}
     {%- set never_unread = ("text", "organisation", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
     {%- for name, spec in specs.items() if spec["kind"] not in never_unread -%}
-    {%- for name, spec in specs.items() if spec["kind"] not in ("text", "code", "filled", "unit_code", "words_in", "amounts_in") -%}
         {%- set there = "concat(cells." ~ spec["cells"] | join(", cells.") ~ ")" if spec["cells"] else "cells." ~ spec["cell"] -%}
         {%- set was_read = name -%}
         {%- if spec["kind"] == "words" -%}
@@ -144,7 +143,7 @@ from typed
 {%- if kind == "text" -%}{{ tidy_text(cell) }}
 {%- elif kind == "organisation" -%}{{ organisation_name(cell) }}
 {%- elif kind == "code" -%}{{ code_text(cell) }}
-{%- elif kind == "credit_code" -%}case when {{ is_credit_code("prepared." ~ name ~ "_text") }} then prepared.{{ name }}_text end
+{%- elif kind == "credit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} in ('unit', 'self_employed') then prepared.{{ name }}_text end
 {%- elif kind == "unit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} = 'unit' then prepared.{{ name }}_text end
 {%- elif kind == "party_kind" -%}{{ party_kind("prepared." ~ name ~ "_text") }}
 {%- elif kind == "document_no" -%}{{ read_document_number(cell) }}
