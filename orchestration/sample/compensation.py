@@ -199,7 +199,7 @@ def deliver_compensation(book: Book, targets: Targets, year: Year, scale: int) -
         title=f"{city}生态环境损害赔偿案件台账（截至{middle.year}年{middle.month}月{middle.day}日）",
         tell=False,
     )
-    came = year.as_of + timedelta(days=15)
+    came = year.as_of - timedelta(days=1)
     lines = ledger.dice.shuffled([*sound, *tricks, *mistakes])
     Register("compensation", "ledger", _COLUMNS).deliver(
         book,

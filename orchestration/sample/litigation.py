@@ -254,7 +254,7 @@ def deliver_litigation(book: Book, targets: Targets, year: Year, scale: int) -> 
         encoding="gb18030",
         tell=False,
     )
-    came = year.as_of + timedelta(days=12)
+    came = year.as_of - timedelta(days=1)
     lines = made.dice.shuffled([*sound, *tricks, *mistakes])
     Register("litigation", "register", _COLUMNS, spelling=1).deliver(
         book,

@@ -65,13 +65,15 @@ class _Ledger:
         number, dice = self.number, Dice(self.year.year, "training", self.number)
         day: Cell = typed(dice, first)
         if last:
-            day = dice.pick(
-                (
-                    f"{first:%Y.%m.%d}-{last:%Y.%m.%d}",
-                    f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日",
-                    f"{first.year}年{first.month}月{first.day}日-{last.month}月{last.day}日",
-                )
-            )
+            ways = [
+                f"{first:%Y.%m.%d}-{last:%Y.%m.%d}",
+                f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日",
+            ]
+            if first.year == last.year:
+                ways.append(f"{first.year}年{first.month}月{first.day}日-{last.month}月{last.day}日")
+            if first.month == last.month:
+                ways.append(f"{first.year}年{first.month}月{first.day}-{last.day}日")
+            day = dice.pick(ways)
         return {
             "serial_no": number,
             "training_name": f"{dice.pick(_SUBJECTS)}业务培训（第{number}期）",
@@ -177,7 +179,7 @@ def deliver_trainings(book: Book, targets: Targets, year: Year, scale: int) -> N
     ledger = _Ledger(book, year, targets)
     sound = ledger.sound()
     lines = ledger.dice.shuffled([*sound, *ledger.tricks(sound), *ledger.mistakes()])
-    middle, came = date(year.year, 7, 1), year.as_of + timedelta(days=10)
+    middle, came = date(year.year, 7, 1), year.as_of - timedelta(days=1)
     Register("trainings", "ledger", _COLUMNS).deliver(
         book,
         [line for line, day in zip(sound, ledger.days, strict=False) if day < middle],

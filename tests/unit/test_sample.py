@@ -5,6 +5,7 @@ The counts here are taken from the files as they lie on disk, with other means t
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -217,7 +218,8 @@ def test_no_printed_count_is_typed_in_the_code() -> None:
 
 def read_text(path: Path) -> str:
     content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    # a mark says UTF-16; without one, UTF-8 is tried before what can read almost anything
+    for encoding in ("utf-16",) if content.startswith(codecs.BOM_UTF16_LE) else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -1,3 +1,4 @@
+-- placement is read by the macro below, too
 with placement as (
     select *
     from {{ ref("int_website_rows") }}
@@ -11,7 +12,7 @@ with placement as (
 
 root as (
     select * from (
-        {{ roots_of(ref("int_website_rows"), "post_id", "original_post_id") }}
+        {{ roots_of("placement", "post_id", "original_post_id") }}
     )
 )
 
