@@ -79,7 +79,6 @@ MAKERS: dict[str, Maker] = {
     "nonroad_machines": deliver_nonroad_machines,
     "stations_ledger": deliver_stations_ledger,
     "meetings": deliver_meetings,
-    "penalties": deliver_penalties,
     "inspections": deliver_inspections,
     "measures": deliver_measures,
 }
