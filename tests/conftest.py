@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
@@ -88,12 +89,20 @@ def empty(tmp_path: Path) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def sample_year(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The sample bureau-year, built once; tests that change anything work on a copy."""
-    made = installation(tmp_path_factory.mktemp("sample") / "bureau")
-    done = made.call("run")
-    (made.folder / "run.out").write_text(done.stdout, encoding="utf-8")
-    (made.folder / "run.err").write_text(done.stderr, encoding="utf-8")
+def sample_year(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Installation:
+    """The sample bureau-year, built once for all workers; tests that change anything work on a copy."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "sample"
+    made = Installation(folder / "bureau")
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "built.lock"):
+        # written last: without it a worker was stopped in the middle
+        if not (made.folder / "run.err").exists():
+            shutil.rmtree(made.folder, ignore_errors=True)
+            made.raw.mkdir(parents=True)
+            done = made.call("run")
+            (made.folder / "run.out").write_text(done.stdout, encoding="utf-8")
+            (made.folder / "run.err").write_text(done.stderr, encoding="utf-8")
     return made
 
 

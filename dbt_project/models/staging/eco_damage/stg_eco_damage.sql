@@ -11,7 +11,7 @@ select * from (
             "area_hectare": "decimal",
             "polygon_no": "code",
             "found_date": "date",
-            "due_date": "partial_date",
+            "due_date": {"kind": "partial_date", "may_lie_ahead": true},
             "rectification_state": "word",
             "completed_date": "date",
             "closure_document_no": "document_no",

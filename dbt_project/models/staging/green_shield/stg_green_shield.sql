@@ -12,7 +12,7 @@ select * from (
             "reserve_level": "word",
             "problem_type": "word",
             "area_hectare": "decimal",
-            "due_date": "partial_date",
+            "due_date": {"kind": "partial_date", "may_lie_ahead": true},
             "rectification_state": "word",
             "completed_date": "date",
             "closure_document_no": "document_no",

@@ -12,7 +12,7 @@ from (
             "issue_no": "code",
             "district_codes": {"kind": "territories", "cell": "district_names"},
             "feedback_date": "date",
-            "due": "partial_date",
+            "due": {"kind": "partial_date", "may_lie_ahead": true},
             "responsible_unit_name": "text",
             "acceptance_unit_name": "text",
             "status_code": {"kind": "word", "cell": "status"},
