@@ -11,6 +11,12 @@
         "registrations": {"model": "fct_registration_event", "code": "unit_code", "name": "unit_name", "on": "event_date", "number": "registration_no"},
         "eia": {"model": "fct_eia_decision", "code": "builder_credit_code", "name": "builder_name", "on": "decision_date"},
         "petitions": {"model": "fct_petition", "code": "accused_credit_code", "on": "received_date"},
+        "inspections": {"model": "fct_inspection", "code": "credit_code", "name": "unit_name", "on": "inspection_date"},
+        "penalties": {"model": "fct_penalty_case", "code": "credit_code", "on": "decision_date"},
+        "measures": {"model": "fct_enforcement_measure", "code": "credit_code", "on": "decision_date"},
+        "compensation": {"model": "fct_compensation_case", "code": "obligor_credit_code", "on": "started_date"},
+        "tailings_checks": {"model": "fct_tailings_check", "code": "credit_code", "on": "check_date"},
+        "boilers": {"model": "fct_boiler", "code": "credit_code", "on": "eliminated_date"},
         "outfalls": {"model": "fct_outfall", "code": "responsible_credit_code", "name": "responsible_unit_name", "on": "investigated_date", "number": "permit_no"},
     }) }}
 {%- endmacro %}

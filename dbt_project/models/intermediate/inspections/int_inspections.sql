@@ -7,6 +7,7 @@ with form as (
         {{ visit | join(", ") }},
         record_no,
         delivery_id,
+        max(unit_name) as unit_name,
         -- one row an officer, and in each the officer alone or with a colleague
         greatest(
             count(*),
@@ -27,6 +28,7 @@ with form as (
 -- what one form found, the visit found
 select
     {{ visit | join(", ") }},
+    max(unit_name) as unit_name,
     max(officers) as officers,
     bool_and(has_certificates) as has_certificates,
     count(distinct record_no) as forms,

@@ -14,6 +14,7 @@ select
     visit.inspection_date,
     visit.task_type,
     visit.method,
+    visit.unit_name,
     visit.credit_code,
     visit.unit_kind,
     visit.district_code,

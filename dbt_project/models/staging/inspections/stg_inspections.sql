@@ -9,6 +9,7 @@ select * from (
             "record_no": "code",
             "task_type": "word",
             "unit_kind": "word",
+            "unit_name": "organisation",
             "credit_code": "credit_code",
             "district_code": {"kind": "territory", "cell": "district_name"},
             "inspection_date": "date",
