@@ -321,10 +321,10 @@ class _Register:
             return _Entry(Line({**made.line.cells, **changed}, Mistake(column, rule, note)), made.came)
 
         return [
-            held("document_no", "D02.number", "two numbers in one cell", document_no=f"样环发〔{year.year}〕7号、8号"),
-            held("received_date", "D02.order", "received before it was signed", received_date=f"{day.year - 1}-12-01"),
-            held("years", "B02", "an award of nobody knows when", "表彰授牌", years="/"),
-            held("years", "B02", "a report about three years", "年度报告", years=f"{year.year - 2}-{year.year}"),
+            held("document_no", "X01.number", "two numbers in one cell", document_no=f"样环发〔{year.year}〕7号、8号"),
+            held("received_date", "X01.order", "received before it was signed", received_date=f"{day.year - 1}-12-01"),
+            held("years", "X02", "an award of nobody knows when", "表彰授牌", years="/"),
+            held("years", "X02", "a report about three years", "年度报告", years=f"{year.year - 2}-{year.year}"),
             held(
                 "document_date",
                 "F11.documents",

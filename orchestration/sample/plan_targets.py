@@ -114,7 +114,7 @@ class _List:
 
         due = self.year.year + 5
         return [
-            held("document_no", "B03", "from nobody knows where", document_no="规划文本"),
+            held("document_no", "X03", "from nobody knows where", document_no="规划文本"),
             held("target_year", "F12.plan_targets", "some time in five years", target_year=f"{due - 4}-{due}年"),
             held("target_kind", "F15.plan_targets", "a promise that no list has", target_kind="水清岸绿"),
             held("target_kind", "F15.plan_targets", "nobody knows whether it stands", status="/"),

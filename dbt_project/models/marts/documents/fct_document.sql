@@ -2,7 +2,7 @@ with in_force as (
     select *
     from {{ ref("int_documents_rows") }}
     where disposition = 'fact'
-    -- one document, one fact: rows that contradict one another are named by B01, which withholds the figures
+    -- one document, one fact: rows that contradict one another are named by X01, which withholds the figures
     qualify
         row_number() over (partition by document_key order by delivery_id, sheet_name nulls first, row_number) = 1
 )

@@ -2,7 +2,7 @@ with in_force as (
     select *
     from {{ ref("int_plan_targets_rows") }}
     where disposition = 'fact'
-    -- one promise of a document, one fact: rows that contradict one another are named by B04
+    -- one promise of a document, one fact: rows that contradict one another are named by X04
     qualify
         row_number() over (
             partition by document_key, target_kind, object_kind, object_key
