@@ -172,8 +172,10 @@ _FIGURES = """
 
 _EVIDENCE = """
     select e.record_id, d.source, d.file, l.sheet_name as sheet, l.row_number as row,
-           case when f.kind in ('class', 'status', 'label', 'event') then coalesce(e.measure_label, e.measure) else e.measure end
-               as measure,
+           case
+               when f.kind in ('class', 'status', 'label', 'event') then coalesce(e.measure_label, e.measure)
+               else e.measure
+           end as measure,
            e.in_numerator, e.in_denominator, e.is_counted
     from figures.figure_evidence as e
     inner join figures.yearly_figures as f on f.stable_id = e.stable_id and f.year = e.period

@@ -7,50 +7,19 @@ What must come out is what that sample says of itself, for nothing was ever prin
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import PROJECT
+from tests.project_copy import copied, run
 
 pytestmark = pytest.mark.pipeline
 
 YEAR = 2023
 OTHER = PROJECT / "tests" / "second_bureau" / "bureau"
-
-
-def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command of the copied project: its modules go before the installed ones."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ECOLEDGER_", "DAGSTER_"))}
-    code = "from orchestration.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=project,
-        env={**kept, "PYTHONPATH": str(project)},
-        text=True,
-        capture_output=True,
-    )
-
-
-def copied(project: Path) -> Path:
-    """Copy what git knows of the project."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=PROJECT,
-        capture_output=True,
-        check=True,
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        target = project / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (PROJECT / name).is_file():
-            shutil.copy(PROJECT / name, target)
-    return project
 
 
 @pytest.fixture(scope="module")
