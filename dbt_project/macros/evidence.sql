@@ -12,6 +12,7 @@
         "outfalls": ["stg_outfalls"],
         "permits": ["stg_permits"],
         "petitions": ["stg_petitions"],
+        "publications": ["stg_publication_statements", "stg_publication_cells"],
         "registrations": ["stg_registrations"],
         "water": ["stg_water"],
     }) }}
@@ -43,6 +44,7 @@
         "outfalls",
         "permits",
         "petitions",
+        "publications",
         "registrations",
         "water",
     ]) }}

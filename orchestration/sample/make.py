@@ -19,6 +19,7 @@ from orchestration.sample.eia import deliver_eia
 from orchestration.sample.outfalls import deliver_outfalls
 from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
+from orchestration.sample.publications import deliver_publications
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.targets import SampleError, Targets, Year, reported_year
 from orchestration.sample.water_books import deliver_water
@@ -37,6 +38,8 @@ MAKERS: dict[str, Maker] = {
     "eia": deliver_eia,
     "petitions": deliver_petitions,
     "outfalls": deliver_outfalls,
+    # last: it prints what the others have reached
+    "publications": deliver_publications,
 }
 
 
