@@ -141,6 +141,20 @@ def rejects(source: str | None, shape: str) -> None:
 
 
 @main.command()
+@click.argument("year", type=int)
+@_format
+def conflicts(year: int, shape: str) -> None:
+    """Show printed numbers of a year that are at odds: with what is computed, with one another, within their tables.
+
+    \b
+    Example: ecoledger conflicts 2020
+    """
+    from orchestration import reading, showing
+
+    _guarded(lambda: showing.conflicts(reading.conflicts(Places.from_environment(), year), year, shape))
+
+
+@main.command()
 @_format
 def deliveries(shape: str) -> None:
     """Show every file that was delivered, and what became of it.

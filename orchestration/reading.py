@@ -92,6 +92,22 @@ def rejects(places: Places, source: str | None) -> list[Record]:
         )
 
 
+def conflicts(places: Places, year: int) -> Record:
+    """Printed numbers of a year: how many were compared, which do not agree, and where tables contradict themselves."""
+    with _reading(places) as served:
+        return {
+            "year": year,
+            "compared": _records(
+                served,
+                "select verdict, count(*) as pairs, count(*) filter (where is_open) as open "
+                "from marts.mart_figure_conflict where year = ? group by verdict order by verdict",
+                [year],
+            ),
+            "conflicts": _records(served, _CONFLICTS, [year]),
+            "table_checks": _records(served, _TABLE_CHECKS, [year]),
+        }
+
+
 def deliveries(places: Places) -> list[Record]:
     """Every delivered file, what became of it, and what it changed in the deliveries that it replaces."""
     with _reading(places) as served:
@@ -192,6 +208,26 @@ _ALTERNATIVES = """
     from figures.figure_alternatives
     where stable_id = ? and year = ?
     order by alternative_order
+"""
+
+_CONFLICTS = """
+    select stable_id, name_zh, document_title as document, place, printed_text as printed, as_of,
+           compared_with, other_document_title as other_document, other_place, other_text as other, other_as_of,
+           difference, verdict, cause_code as cause, cause_zh, explanation_zh as explanation, is_open as open,
+           decided_on, office_zh as office
+    from marts.mart_figure_conflict
+    where year = ? and verdict <> 'agrees'
+    order by
+        is_open desc, stable_id, published_date, place, other_document_title, other_place, record_id, other_record_id
+"""
+
+_TABLE_CHECKS = """
+    select document_title as document, table_no as "table", table_name, group_name as total, row_name as "row",
+           column_name as "column", check_kind as kind, printed_text as printed, expected_text as expected, verdict,
+           cause_code as cause, cause_zh, explanation_zh as explanation
+    from marts.mart_table_check
+    where year = ? and verdict <> 'holds'
+    order by document_title, table_no, record_id
 """
 
 _TRACE = """

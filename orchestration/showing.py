@@ -131,6 +131,51 @@ def paths(places: Places, year: int) -> None:
     console.print(f"page      cd {PROJECT} && DAGSTER_HOME={places.warehouse / 'dagster'} {tools / 'dg'} dev")
 
 
+def conflicts(found: Record, year: int, shape: str) -> None:
+    """Printed numbers at odds; as CSV the conflicts and the checks of tables in one list, each line with its kind."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        lines = [
+            *({"list": "conflict", **line} for line in found["conflicts"]),
+            *({"list": "table_check", **line} for line in found["table_checks"]),
+        ]
+        columns = dict.fromkeys(name for line in lines for name in line)
+        records([{name: line.get(name) for name in columns} for line in lines], shape, "conflicts")
+        return
+    shown = [
+        {
+            "编号": line["stable_id"],
+            "指标": line["name_zh"],
+            "文件": f"{line['document']} {line['place']}",
+            "所印": line["printed"],
+            "对照": line["other"] or "—",
+            "对照文件": line["other_document"] or "计算值",
+            "结论": line["verdict"],
+            "原因": line["cause_zh"] or ("待定" if line["open"] else ""),
+            "说明": line["explanation"],
+        }
+        for line in found["conflicts"]
+    ]
+    records(shown, "table", f"{year} 公布数据对照")
+    checks = [
+        {
+            "文件": line["document"],
+            "表": f"{line['table']} {line['table_name']}",
+            "单元格": f"{line['row']} {line['column']}",
+            "所印": line["printed"],
+            "应为": line["expected"] or "—",
+            "结论": line["verdict"],
+            "原因": line["cause_zh"],
+            "说明": line["explanation"],
+        }
+        for line in found["table_checks"]
+    ]
+    records(checks, "table", f"{year} 公布表格核算")
+    records(found["compared"], "table", "compared")
+
+
 def deliveries(found: list[Record], shape: str) -> None:
     """The deliveries; to a person, without the hash and with the changes in words."""
     if shape == "json":

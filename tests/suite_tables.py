@@ -87,7 +87,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection, suite: Suite, cases: Suit
     text = (PROJECT / "expectations" / "suites" / suite.file).read_text(encoding="utf-8")
     for name in sorted(set(re.findall(r"\breference\.([a-z_0-9]+)", text))):
         if f"reference.{name}" not in cases.tables and name in _seeds():
-            _make_seed(connection, name)
+            read_seed(connection, name)
 
 
 def _named(suite: Suite) -> dict[str, str]:
@@ -141,7 +141,8 @@ def _seeds() -> dict[str, tuple[Path, dict[str, str]]]:
     return {path.stem: (path, types.get(path.stem, {})) for path in SEEDS.rglob("*.csv")}
 
 
-def _make_seed(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def read_seed(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make a table of schema reference from its seed."""
     path, types = _seeds()[name]
     with path.open(encoding="utf-8", newline="") as file:
         rows = [{column: value or None for column, value in row.items()} for row in csv.DictReader(file)]

@@ -64,6 +64,22 @@ class Decoy:
     place: str | None = None
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A printed number that must be found to be at odds, and the cause that must be named.
+
+    `at`: the figure, or the table. `other_document`: what it is held against; None for the computed value, and for a
+    table, which is held against itself by the check of that kind.
+    """
+
+    document: str
+    at: str
+    cause: str
+    year: int
+    other_document: str | None = None
+    check_kind: str | None = None
+
+
 @dataclass
 class Book:
     """Everything that the sample knows about itself."""
@@ -71,6 +87,7 @@ class Book:
     files: list[MadeFile] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     decoys: list[Decoy] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     exact: dict[str, dict[str, str]] = field(default_factory=dict)
     personal: dict[str, set[str]] = field(default_factory=dict)
 
@@ -90,9 +107,10 @@ class Book:
         self.exact.setdefault(stable_id, {}).update({name: str(value) for name, value in facts.items()})
 
     def as_record(self) -> dict[str, Any]:
-        """Give the defects, decoys and persons as plain data, in a fixed order."""
+        """Give the defects, decoys, findings and persons as plain data, in a fixed order."""
         return {
             "defects": [asdict(defect) for defect in self.defects],
             "decoys": [asdict(decoy) for decoy in self.decoys],
+            "findings": [asdict(finding) for finding in self.findings],
             "personal": sorted(set().union(*self.personal.values())),
         }

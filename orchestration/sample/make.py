@@ -33,6 +33,7 @@ from orchestration.sample.permits import deliver_permits
 from orchestration.sample.petitions import deliver_petitions
 from orchestration.sample.plan_targets import deliver_plan_targets
 from orchestration.sample.projects import deliver_basin_projects, deliver_planned_projects
+from orchestration.sample.publications import deliver_publications
 from orchestration.sample.registrations import deliver_registrations
 from orchestration.sample.source_zones import deliver_source_zones
 from orchestration.sample.supervision import deliver_supervision
@@ -81,6 +82,8 @@ MAKERS: dict[str, Maker] = {
     "meetings": deliver_meetings,
     "inspections": deliver_inspections,
     "measures": deliver_measures,
+    # last: it prints what the others have reached
+    "publications": deliver_publications,
 }
 
 
