@@ -322,7 +322,7 @@ def ledger(
 def _trick(eia: EiaYear, application: Application, place: int) -> Trick:
     """Say what an application that does not count would have to look like to count."""
     day = eia.days.after(date(eia.year.year, 3, 1), 1)
-    nothing = dict.fromkeys(_PERIODS, "/")
+    nothing = dict.fromkeys(sorted(_PERIODS), "/")
     counts_if = {
         **nothing,
         "filed_date": day.isoformat(),
