@@ -53,7 +53,9 @@ select
     name_period.name_key,
     coalesce(name_period.valid_from, mentioned.first_mentioned_on) as valid_from,
     cast(
-        lead(name_period.valid_from) over (partition by mentioned.entity_code order by name_period.name_number) - 1 as date
+        lead(name_period.valid_from) over (
+            partition by mentioned.entity_code order by name_period.name_number
+        ) - 1 as date
     ) as valid_to,
     lead(name_period.name_number) over (partition by mentioned.entity_code order by name_period.name_number) is null
         as is_current,

@@ -27,7 +27,7 @@ likeness as (
 candidate as (
     select
         *,
-        row_number() over (partition by link_id order by similarity desc, entity_code) as candidate_order
+        row_number() over (partition by link_id order by similarity desc, entity_code asc) as candidate_order
     from likeness
     where similarity >= 0.8
 )
