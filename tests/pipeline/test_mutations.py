@@ -26,7 +26,7 @@ from orchestration.intake.contracts import load_contracts
 from orchestration.places import CONTRACTS, Places
 from tests.conftest import Installation
 
-pytestmark = pytest.mark.pipeline
+pytestmark = [pytest.mark.pipeline, pytest.mark.long]
 
 YEAR = 2020
 COUNTED = (

@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import PROJECT
 from tests.project_copy import copied, run
 
-pytestmark = pytest.mark.pipeline
+pytestmark = [pytest.mark.pipeline, pytest.mark.long]
 
 YEAR = 2023
 OTHER = PROJECT / "tests" / "second_bureau" / "bureau"

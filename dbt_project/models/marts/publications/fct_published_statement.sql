@@ -18,7 +18,7 @@ select
     as_of,
     publisher,
     place,
-    {{ without_personal_numbers("sentence") }} as sentence,
+    sentence,
     stable_id,
     cast(year as integer) as year,
     printed_text,
