@@ -10,10 +10,11 @@
   delivery wins (int_superseded_cover).
 
   stg: ref() of a staging model; key: the columns that a record is known by. The key only keeps the comparison small:
-  rows of the same key that differ anywhere are no duplicates of each other.
+  rows of the same key that differ anywhere are no duplicates of each other. spellings: columns that keep how something
+  was written whose meaning stands in another column (a document number beside its key); they make no difference.
 -#}
-{% macro disposed(stg, key) -%}
-    {%- set place = ["delivery_id", "sheet_name", "row_number", "cover_key", "unread"] -%}
+{% macro disposed(stg, key, spellings=[]) -%}
+    {%- set place = ["delivery_id", "sheet_name", "row_number", "cover_key", "unread"] + spellings -%}
     with held_row as (
         select distinct
             delivery_id,

@@ -96,6 +96,7 @@ class _Ledger:
         stopped = {_STOPPED: str(self.stopped + 1)}
         handed_over = {_HANDED_OVER: str(self.handed_over + 1)}
         year, in_year = self.year, (self.year.first + timedelta(days=100)).isoformat()
+        last = year.last - timedelta(days=20)
 
         def trick(
             kind: str, note: str, would_be: dict[str, str], cells: dict[str, Cell], **counts_if: str | None
@@ -106,7 +107,8 @@ class _Ledger:
             return {**self.cells(kind, day or self.day()), **changed}
 
         first, transfer = sound[0].cells, sound[self.seized + self.stopped].cells
-        again = made("查封扣押", unit_name=first["unit_name"], credit_code=first["credit_code"])
+        # later than any that counts, so that the unit counts by its first document whether this one is there or not
+        again = made("查封扣押", last, unit_name=first["unit_name"], credit_code=first["credit_code"])
         other = enterprise(self.dice, _UNITS_FROM + 900, self.city.districts[0])
         number = str(transfer["document_no"])
         # the same document, its number typed in another way

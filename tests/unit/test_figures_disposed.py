@@ -16,7 +16,7 @@ MACRO = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "dispos
 FATES = {"fact", "duplicate", "rejected", "superseded"}
 
 
-def disposed_sql(key: list[str]) -> str:
+def disposed_sql(key: list[str], spellings: list[str] | None = None) -> str:
     """The macro as dbt would expand it, on tables of plain names."""
 
     class Adapter:
@@ -30,7 +30,7 @@ def disposed_sql(key: list[str]) -> str:
     environment.globals.update(adapter=adapter, ref=lambda name: name, source=lambda schema, name: f"{schema}.{name}")
     environment.globals["return"] = lambda value: value
     adapter.macros = environment.from_string(MACRO.read_text(encoding="utf-8")).module
-    return str(adapter.macros.disposed("stg_thing", key))
+    return str(adapter.macros.disposed("stg_thing", key, spellings or []))
 
 
 DISPOSED = disposed_sql(["code"])
@@ -110,6 +110,15 @@ def test_rows_of_one_key_that_differ_anywhere_are_no_duplicates(staged: Staged) 
     staged.row("d1", "一", 4, "all", "A", "乙")
     staged.row("d1", "一", 5, "all", "A", None)
     assert set(staged.fates().values()) == {"fact"}
+
+
+def test_a_column_that_only_keeps_a_spelling_makes_no_difference(staged: Staged) -> None:
+    staged.row("d1", "一", 3, "all", "A", "四环罚字〔2020〕1号")
+    staged.row("d1", "一", 4, "all", "A", "四环罚〔2020〕1号")
+    assert Counter(staged.fates().values()) == {"fact": 2}
+    of_one_spelling = disposed_sql(["code"], spellings=["name"])
+    found = staged.connection.execute(f"select row_number, name, disposition from ({of_one_spelling}) order by all")
+    assert found.fetchall() == [(3, "四环罚字〔2020〕1号", "fact"), (4, "四环罚〔2020〕1号", "duplicate")]
 
 
 def test_two_rows_without_anything_in_them_are_still_equal(staged: Staged) -> None:

@@ -1,3 +1,3 @@
 select * from (
-    {{ disposed(ref("stg_eia_ledger"), key=["document_key"]) }}
+    {{ disposed(ref("stg_eia_ledger"), key=["document_key"], spellings=["document_no"]) }}
 )

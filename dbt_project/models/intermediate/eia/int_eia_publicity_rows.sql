@@ -1,6 +1,6 @@
 with disposed as (
     select * from (
-        {{ disposed(ref("stg_eia_publicity"), key=["document_key"]) }}
+        {{ disposed(ref("stg_eia_publicity"), key=["document_key"], spellings=["document_no"]) }}
     )
 ),
 
