@@ -5,13 +5,13 @@ Does not belong here: calling dbt (`orchestration/transformations.py`).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
-from orchestration import transformations
+from orchestration import model_tests, transformations
 from orchestration.intake.contracts import load_contracts
 from orchestration.keys import OUTCOMES, REGISTER
 from orchestration.places import CONTRACTS
@@ -55,7 +55,7 @@ class Naming(DagsterDbtTranslator):
 NAMING = Naming()
 
 
-def _stage(name: str, select: str, exclude: str = "") -> dg.AssetsDefinition:
+def _stage(name: str, select: str, exclude: str = "", *, is_last: bool = False) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=MANIFEST,
         select=select,
@@ -65,12 +65,25 @@ def _stage(name: str, select: str, exclude: str = "") -> dg.AssetsDefinition:
         pool="warehouse",
     )
     def stage(context: dg.AssetExecutionContext, workshop: Workshop) -> Iterator[Any]:
-        yield from _build(context, workshop, select, exclude)
+        results = yield from _build(context, workshop, select, exclude)
+        failed = [r for r in results if r.status == "fail"]
+        if not is_last:
+            model_tests.record(workshop.places, results, MANIFEST, SOURCE_OF_TABLE)
+        elif failed:
+            # nothing stands behind these tables that could still be withheld
+            raise dg.Failure(
+                description="; ".join(
+                    f"dbt test {r.unique_id.split('.')[2]} failed on {r.failures} row(s)" for r in failed[:5]
+                ),
+                allow_retries=False,
+            )
 
     return stage
 
 
-def _build(context: dg.AssetExecutionContext, workshop: Workshop, select: str, exclude: str) -> Iterator[Any]:
+def _build(
+    context: dg.AssetExecutionContext, workshop: Workshop, select: str, exclude: str
+) -> Generator[Any, None, list[transformations.NodeResult]]:
     chosen = {
         context.assets_def.specs_by_key[key].metadata["dagster_dbt/unique_id"]: key
         for key in context.selected_asset_keys
@@ -106,14 +119,7 @@ def _build(context: dg.AssetExecutionContext, workshop: Workshop, select: str, e
                 metadata={"rows_failed": result.failures},
                 description=result.message or None,
             )
-    failed = [r for r in results if r.status == "fail"]
-    if failed:
-        raise dg.Failure(
-            description="; ".join(
-                f"dbt test {r.unique_id.split('.')[2]} failed on {r.failures} row(s)" for r in failed[:5]
-            ),
-            allow_retries=False,
-        )
+    return results
 
 
 def _shown(workshop: Workshop, keys: list[dg.AssetKey]) -> dict[dg.AssetKey, dict[str, Any]]:
@@ -149,4 +155,4 @@ def _table(columns: list[str], rows: list[tuple]) -> str:
 
 staged_rows = _stage("rows", ROWS)
 facts = _stage("facts", "resource_type:model", exclude=f"ecoledger.staging tag:rows {FIGURES}")
-figures = _stage("published_figures", FIGURES)
+figures = _stage("published_figures", FIGURES, is_last=True)
