@@ -1,0 +1,177 @@
+"""The quality report: one page a year, in Chinese, for who writes the yearly report and who reviews it.
+
+It joins what the guard found, the tests of keys, the ledger of rows, the rows held back and what they could change, by
+figure and by source. It reads the serving copy alone, so that it can be made again for any release.
+
+Belongs here: gathering and rendering. Does not belong here: how a check is judged (`expectations/`), and the pages for
+engineers (`expectations/data_docs.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from orchestration.places import Places
+from orchestration.reading import Record, rows_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+_STATUSES = {
+    "computed": "可以公布",
+    "withheld": "不公布",
+    "incomplete": "数据不全",
+    "unverified": "未能证明",
+    "no_delivery": "未送达",
+    "no_source": "无来源",
+}
+_FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件", "ignored": "未读取"}
+_ROW_STATES = {"held": "待更正", "open": "待更正", "superseded": "已被替代", "corrected": "已重报更正",
+               "accepted": "说明后采纳", "rejected_for_good": "不予采纳"}  # fmt: skip
+_SAID = {"true": "是", "false": "否"}
+
+
+def write(places: Places, copy: Path, folder: Path, about: Record) -> list[Path]:
+    """Write the page of every year of which anything was delivered; returns the pages, the oldest year first.
+
+    `copy` is a serving copy; `about` may say `known_at`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("report_*.html"):
+        old.unlink()
+    template = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).get_template("quality_report.html.j2")
+    pages = []
+    with duckdb.connect(str(copy), read_only=True) as served:
+        shared = _of_every_year(served, places)
+        years = rows_of(
+            served,
+            "select distinct year from figures.yearly_figures where status in ('computed', 'withheld') order by year",
+        )
+        for (year,) in (row.values() for row in years):
+            page = folder / f"report_{year}.html"
+            content = {**shared, **_of_year(served, year, shared["checks"]), "year": year}
+            content["counts"] = {**shared["counts"], **content["counts"]}
+            page.write_text(template.render({**content, "known_at": about.get("known_at")}), encoding="utf-8")
+            pages.append(page)
+    return pages
+
+
+def _of_every_year(served: duckdb.DuckDBPyConnection, places: Places) -> Record:
+    checks = rows_of(served, "select * from marts.mart_rule order by rule_order, asked_as, table_name")
+    asked = [check for check in checks if check["outcome"]]
+    keys = rows_of(served, "select * from marts.mart_key_test order by table_name, test_name")
+    ledgers = rows_of(served, "select closes from marts.row_ledger")
+    sources = _sources(served)
+    return {
+        "bureau": served.execute("select bureau_name from marts.dim_bureau").fetchall()[0][0],
+        "received": served.execute("select cast(max(received_at) as date) from marts.deliveries").fetchall()[0][0],
+        "statuses": _STATUSES,
+        "file_states": _FILE_STATES,
+        "row_states": _ROW_STATES,
+        "checks": asked,
+        "failed": [check for check in asked if check["outcome"] != "passed"],
+        "keys_failed": [key for key in keys if not key["passed"]],
+        "rules": _rules(checks),
+        "sources": sources,
+        "counts": {
+            "checks": len(asked),
+            "passed": sum(check["outcome"] == "passed" for check in asked),
+            "blocking": sum(check["blocks"] for check in asked),
+            "keys": len(keys),
+            "keys_passed": sum(key["passed"] for key in keys),
+            "keys_failed": sum(not key["passed"] for key in keys),
+            "open_rows": sum(source["open_rows"] for source in sources),
+            "ledgers": len(ledgers),
+            "open_ledgers": sum(not ledger["closes"] for ledger in ledgers),
+        },
+    }
+
+
+def _rules(checks: list[Record]) -> list[Record]:
+    """One line a rule of the catalogue: how often it was asked, and how often it found something."""
+    rules: dict[str, Record] = {}
+    for check in checks:
+        rule = rules.setdefault(check["rule_id"], {**check, "parts": 0, "not_passed": 0})
+        rule["parts"] += check["outcome"] is not None
+        rule["not_passed"] += check["outcome"] not in (None, "passed")
+    return list(rules.values())
+
+
+def _of_year(served: duckdb.DuckDBPyConnection, year: int, checks: list[Record]) -> Record:
+    behind: dict[str, list[Record]] = defaultdict(list)
+    for check in checks:
+        for stable_id in (check["figures"] or "").split("; "):
+            behind[stable_id].append(check)
+    figures = rows_of(
+        served,
+        "select figure.*, effect.effect_zh from figures.yearly_figures as figure "
+        "left join figures.figure_effect as effect using (stable_id, year) "
+        "where year = ? and status <> 'no_source' order by catalogue_order",
+        [year],
+    )
+    for figure in figures:
+        own = behind[figure["stable_id"]]
+        figure["good"] = [check for check in own if check["outcome"] == "passed"]
+        figure["bad"] = [check for check in own if check["outcome"] != "passed"]
+        figure["shown"] = _shown(figure)
+    return {
+        "figures": figures,
+        "counts": {
+            "figures": len(figures),
+            "computed": sum(figure["status"] == "computed" for figure in figures),
+            "withheld": sum(figure["status"] == "withheld" for figure in figures),
+        },
+    }
+
+
+def _shown(figure: Record) -> str:
+    if figure["value"] is None:
+        return "—"
+    unit = figure["unit"] if figure["unit"] not in ("bool", "class", None) else ""
+    return f"{_SAID.get(figure['value'], figure['wording_zh'])} {unit}".strip()
+
+
+def _sources(served: duckdb.DuckDBPyConnection) -> list[Record]:
+    files = _by_source(
+        rows_of(
+            served,
+            "select delivery.*, ledger.* exclude (delivery_id, source, layout, file, records_counted, raw_rows) "
+            "from marts.deliveries as delivery left join marts.row_ledger as ledger "
+            "on delivery.delivery_id = ledger.delivery_id and delivery.status = 'loaded' "
+            "order by delivery.received_at, delivery.file",
+        )
+    )
+    rejects = _by_source(
+        rows_of(served, "select * from marts.rejects order by file, sheet_name, row_number, rule_id, column_name")
+    )
+    found = rows_of(served, "select source, title_zh, owner_zh from marts.dim_source order by source")
+    return [
+        {
+            **one,
+            "files": files[one["source"]],
+            "rejects": rejects[one["source"]],
+            "rows": sum(file["raw_rows"] or 0 for file in files[one["source"]]),
+            "refused": sum(file["status"] == "refused" and file["is_present"] for file in files[one["source"]]),
+            "open_rows": len(
+                {
+                    (row["delivery_id"], row["sheet_name"], row["row_number"])
+                    for row in rejects[one["source"]]
+                    if row["state"] in ("held", "open")
+                }
+            ),
+        }
+        for one in found
+        if files[one["source"]]
+    ]
+
+
+def _by_source(rows: list[Record]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row["source"]].append(row)
+    return found
