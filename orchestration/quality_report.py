@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from orchestration.places import Places
 from orchestration.reading import Record, rows_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,7 +33,7 @@ _ROW_STATES = {"held": "待更正", "open": "待更正", "superseded": "已被�
 _SAID = {"true": "是", "false": "否"}
 
 
-def write(places: Places, copy: Path, folder: Path, about: Record) -> list[Path]:
+def write(copy: Path, folder: Path, about: Record) -> list[Path]:
     """Write the page of every year of which anything was delivered; returns the pages, the oldest year first.
 
     `copy` is a serving copy; `about` may say `known_at`.
@@ -47,7 +46,7 @@ def write(places: Places, copy: Path, folder: Path, about: Record) -> list[Path]
     ).get_template("quality_report.html.j2")
     pages = []
     with duckdb.connect(str(copy), read_only=True) as served:
-        shared = _of_every_year(served, places)
+        shared = _of_every_year(served)
         years = rows_of(
             served,
             "select distinct year from figures.yearly_figures where status in ('computed', 'withheld') order by year",
@@ -61,7 +60,7 @@ def write(places: Places, copy: Path, folder: Path, about: Record) -> list[Path]
     return pages
 
 
-def _of_every_year(served: duckdb.DuckDBPyConnection, places: Places) -> Record:
+def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:
     checks = rows_of(served, "select * from marts.mart_rule order by rule_order, asked_as, table_name")
     asked = [check for check in checks if check["outcome"]]
     keys = rows_of(served, "select * from marts.mart_key_test order by table_name, test_name")

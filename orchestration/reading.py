@@ -7,7 +7,7 @@ shown (`showing.py`); any query on the work file or the restricted file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ class UnknownName(Exception):
 def figures(places: Places, year: int) -> list[Record]:
     """All figures of the catalogue for one year, in the order of the catalogue."""
     with _reading(places) as served:
-        found = _records(served, _FIGURES + " where year = ? order by catalogue_order", [year])
+        found = rows_of(served, _FIGURES + " where year = ? order by catalogue_order", [year])
         if not found:
             (years,) = served.execute(
                 "select list(distinct year order by year) from figures.yearly_figures"
@@ -55,18 +55,18 @@ def latest_year(places: Places) -> int:
 def explain(places: Places, figure: str, year: int) -> Record:
     """One figure: definition, every row behind it with its place, what was left out, and other ways to count."""
     with _reading(places) as served:
-        found = _records(
+        found = rows_of(
             served, _FIGURES + " where year = ? and lower(?) in (lower(stable_id), figure_id)", [year, figure]
         )
         if not found:
             raise UnknownName(f"There is no figure {figure} for {year}; `ecoledger figures {year}` lists all.")
-        rows = _records(served, _EVIDENCE, [found[0]["stable_id"], year])
+        rows = rows_of(served, _EVIDENCE, [found[0]["stable_id"], year])
         # what was looked at and left out is shown beside the evidence: an auditor asks for it first
         return {
             "figure": found[0],
             "evidence": [row for row in rows if row["is_counted"]],
             "not_counted": [row for row in rows if not row["is_counted"]],
-            "alternatives": _records(served, _ALTERNATIVES, [found[0]["stable_id"], year]),
+            "alternatives": rows_of(served, _ALTERNATIVES, [found[0]["stable_id"], year]),
         }
 
 
@@ -78,13 +78,13 @@ def trace(places: Places, file: str, row: int, sheet: str | None) -> list[Record
         ).fetchall()[0][0]
         if not known:
             raise UnknownName(f"No delivery is called {file}; `ecoledger deliveries` lists all.")
-        return _records(served, _TRACE, [file, file, row, sheet, sheet])
+        return rows_of(served, _TRACE, [file, file, row, sheet, sheet])
 
 
 def rejects(places: Places, source: str | None) -> list[Record]:
     """Every row that was held back, with its place and the rule that held it."""
     with _reading(places) as served:
-        return _records(
+        return rows_of(
             served,
             "select source, file, sheet_name as sheet, row_number as row, column_name as column, rule_id as rule, "
             "reason from marts.rejects where ? is null or source = ? order by all",
@@ -97,28 +97,28 @@ def conflicts(places: Places, year: int) -> Record:
     with _reading(places) as served:
         return {
             "year": year,
-            "compared": _records(
+            "compared": rows_of(
                 served,
                 "select verdict, count(*) as pairs, count(*) filter (where is_open) as open "
                 "from marts.mart_figure_conflict where year = ? group by verdict order by verdict",
                 [year],
             ),
-            "conflicts": _records(served, _CONFLICTS, [year]),
-            "table_checks": _records(served, _TABLE_CHECKS, [year]),
+            "conflicts": rows_of(served, _CONFLICTS, [year]),
+            "table_checks": rows_of(served, _TABLE_CHECKS, [year]),
         }
 
 
 def deliveries(places: Places) -> list[Record]:
     """Every delivered file, what became of it, and what it changed in the deliveries that it replaces."""
     with _reading(places) as served:
-        found = _records(
+        found = rows_of(
             served,
             "select delivery_id, source, file, sha256, status, raw_rows as rows, reason, layout, received_at, "
             "period_start, period_end, is_present from marts.deliveries order by source, received_at, file",
             [],
         )
         changes: dict[str, list[Record]] = {}
-        for change in _records(
+        for change in rows_of(
             served,
             "select delivery_id, earlier_file as replaces, rows_added as added, rows_changed as changed, "
             "rows_removed as removed from marts.delivery_change order by all",
@@ -139,19 +139,19 @@ def status(places: Places) -> Record:
             "serving": str(places.current),
             "served_at": about["served_at"],
             "known_at": about["known_at"],
-            "figures": _records(
+            "figures": rows_of(
                 served,
                 "select year, status, count(*) as figures from figures.yearly_figures "
                 "where status not in ('no_source', 'no_delivery') group by all order by all",
                 [],
             ),
-            "deliveries": _records(
+            "deliveries": rows_of(
                 served,
                 "select source, status, count(*) as files, sum(raw_rows) as rows from marts.deliveries "
                 "where is_present group by all order by all",
                 [],
             ),
-            "rejects": _records(
+            "rejects": rows_of(
                 served,
                 "select source, rule_id as rule, count(*) as rows from marts.rejects group by all order by all",
                 [],
@@ -259,7 +259,8 @@ def _reading(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
             ) from None
 
 
-def _records(served: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[Record]:
+def rows_of(served: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Record]:
+    """Ask a serving copy; the rows as dictionaries."""
     cursor = served.execute(query, parameters)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

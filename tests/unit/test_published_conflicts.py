@@ -104,6 +104,12 @@ def test_the_difference_is_exact_and_in_the_unit_of_the_figure() -> None:
     assert found["difference"] == "-0.00995"
 
 
+def test_a_unit_is_shown_once_though_it_was_printed_with_the_number() -> None:
+    for printed in ("83.6%", "83.6"):
+        (found,) = conflicts([{"stable_id": RATIO, "printed_text": printed, "unit": "%"}], [SHARE])
+        assert found["printed_text"].replace(" ", "") == "83.6%"
+
+
 def test_another_way_of_counting_is_the_cause_when_it_gives_what_was_printed() -> None:
     others = [
         {

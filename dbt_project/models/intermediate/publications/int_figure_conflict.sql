@@ -249,7 +249,7 @@ select
     published_date,
     place,
     as_of,
-    concat_ws(' ', printed_text, printed_unit) as printed_text,
+    printed_as as printed_text,
     other_document_title,
     other_place,
     other_as_of,

@@ -8,7 +8,10 @@ select
     statement.stable_id,
     statement.year,
     statement.printed_text,
-    statement.unit as printed_unit,
+    -- a percentage is often printed with its sign
+    concat_ws(
+        ' ', statement.printed_text, case when not ends_with(statement.printed_text, statement.unit) then statement.unit end
+    ) as printed_as,
     catalogue.unit as figure_unit,
     catalogue.aggregation,
     -- whether a number is expected, and not a class, a claim or a day

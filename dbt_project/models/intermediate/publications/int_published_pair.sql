@@ -67,7 +67,7 @@ pair as (
         other.record_id as other_record_id,
         other.document_title as other_document_title,
         other.place as other_place,
-        concat_ws(' ', other.printed_text, other.printed_unit) as other_text,
+        other.printed_as as other_text,
         other.as_of as other_as_of,
         other.word as other_word,
         other.units as other_units,
