@@ -10,7 +10,9 @@ select
     statement.printed_text,
     -- a percentage is often printed with its sign
     concat_ws(
-        ' ', statement.printed_text, case when not ends_with(statement.printed_text, statement.unit) then statement.unit end
+        ' ',
+        statement.printed_text,
+        case when not ends_with(statement.printed_text, statement.unit) then statement.unit end
     ) as printed_as,
     catalogue.unit as figure_unit,
     catalogue.aggregation,
