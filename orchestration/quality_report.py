@@ -67,7 +67,7 @@ def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:
     ledgers = rows_of(served, "select closes from marts.row_ledger")
     sources = _sources(served)
     return {
-        "bureau": served.execute("select bureau_name from marts.dim_bureau").fetchall()[0][0],
+        "bureau": served.execute("select name_zh from marts.dim_bureau").fetchall()[0][0],
         "received": served.execute("select cast(max(received_at) as date) from marts.deliveries").fetchall()[0][0],
         "statuses": _STATUSES,
         "file_states": _FILE_STATES,

@@ -127,6 +127,7 @@ def paths(places: Places, year: int) -> None:
     console.print(f"\nquery     {places.current}   (DuckDB, read-only; schemas marts and figures)")
     console.print(f"explain   {tools / 'ecoledger'} explain SP-AIR-01 --year {year}")
     console.print(f"rejects   {tools / 'ecoledger'} rejects")
+    console.print(f"quality   {places.warehouse / 'quality' / f'report_{year}.html'}")
     console.print(f"checks    {places.warehouse / 'quality' / 'data_docs' / 'facts' / 'index.html'}")
     console.print(f"page      cd {PROJECT} && DAGSTER_HOME={places.warehouse / 'dagster'} {tools / 'dg'} dev")
 

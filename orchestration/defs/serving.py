@@ -1,6 +1,6 @@
-"""The gate before readers, and the copy they get.
+"""The gate before readers, the copy they get, and the page that says what it is worth.
 
-Belongs here: the last check of a build and the asset that serves it.
+Belongs here: the last check of a build and the assets that serve it.
 """
 
 from __future__ import annotations
@@ -55,3 +55,23 @@ def current(workshop: Workshop) -> dg.MaterializeResult:
             "copies": len(served(workshop.places)),
         }
     )
+
+
+@dg.asset(
+    key=["quality", "report"],
+    deps=[["serving", "current"]],
+    group_name="quality",
+    kinds={"html"},
+    pool="warehouse",
+    description="One page a year, in Chinese: what each figure and each source passed, what is held back, and what "
+    "that could change.",
+)
+def report(workshop: Workshop) -> dg.MaterializeResult:
+    """Write the quality report of the copy that was just served."""
+    from orchestration import quality_report
+
+    places = workshop.places
+    pages = quality_report.write(
+        places.current.resolve(), places.warehouse / "quality", {"known_at": workshop.known_at or None}
+    )
+    return dg.MaterializeResult(metadata={page.stem: dg.MetadataValue.path(page) for page in pages})

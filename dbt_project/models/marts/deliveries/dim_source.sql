@@ -1,0 +1,5 @@
+select
+    source,
+    title_zh,
+    owner_zh
+from {{ source("intake", "contract") }}
