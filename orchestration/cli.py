@@ -156,6 +156,19 @@ def conflicts(year: int, shape: str) -> None:
 
 @main.command()
 @_format
+def rules(shape: str) -> None:
+    """Show every rule: its basis and office, where it was asked, what it found, and which figures depend on it.
+
+    \b
+    Example: ecoledger rules --format csv
+    """
+    from orchestration import reading, showing
+
+    _guarded(lambda: showing.rules(reading.rules(Places.from_environment()), shape))
+
+
+@main.command()
+@_format
 def deliveries(shape: str) -> None:
     """Show every file that was delivered, and what became of it.
 

@@ -108,6 +108,12 @@ def conflicts(places: Places, year: int) -> Record:
         }
 
 
+def rules(places: Places) -> list[Record]:
+    """Every rule of the catalogue, in its order, with each table it was asked of and what was found there."""
+    with _reading(places) as served:
+        return _records(served, _RULES, [])
+
+
 def deliveries(places: Places) -> list[Record]:
     """Every delivered file, what became of it, and what it changed in the deliveries that it replaces."""
     with _reading(places) as served:
@@ -228,6 +234,14 @@ _TABLE_CHECKS = """
     from marts.mart_table_check
     where year = ? and verdict <> 'holds'
     order by document_title, table_no, record_id
+"""
+
+_RULES = """
+    select rule_id as rule, name_zh, rule_class as class, class_zh, severity, designed_severity, basis_zh as basis,
+           owner_zh as owner, held_by, asked_as, title_zh as title, table_name as "table", outcome, rows_looked_at,
+           rows_failed, coalesce(string_split(figures, '; '), []) as figures, not_yet_zh as not_yet
+    from marts.mart_rule
+    order by rule_order, asked_as, table_name, held_by
 """
 
 _TRACE = """

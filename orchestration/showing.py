@@ -177,6 +177,37 @@ def conflicts(found: Record, year: int, shape: str) -> None:
     records(found["compared"], "table", "compared")
 
 
+def rules(found: list[Record], shape: str) -> None:
+    """The rules; to a person one line each, with the figures counted where they are many."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        records([{**rule, "figures": "; ".join(rule["figures"])} for rule in found], shape, "rules")
+        return
+    table = Table(box=SIMPLE_HEAD, title="数据质量规则", title_justify="left", pad_edge=False)
+    for name, justify in (("编号", "left"), ("规则", "left"), ("级别", "left"), ("类别", "left"), ("依据", "left"),
+                          ("科室", "left"), ("检查的表", "left"), ("结果", "left"), ("检查", "right"),
+                          ("不符", "right"), ("年度数据", "left")):  # fmt: skip
+        table.add_column(name, justify=justify, no_wrap=name in ("编号", "级别", "结果"), overflow="fold")  # type: ignore[arg-type]
+    for rule in found:
+        figures = rule["figures"]
+        table.add_row(
+            rule["asked_as"] or rule["rule"],
+            rule["title"] or rule["name_zh"],
+            rule["severity"],
+            rule["class_zh"],
+            rule["basis"],
+            rule["owner"],
+            rule["table"] or rule["not_yet"] or "",
+            rule["outcome"] or "",
+            _count(rule["rows_looked_at"]),
+            _count(rule["rows_failed"]),
+            "、".join(figures) if len(figures) <= 3 else f"{len(figures)}项",
+        )
+    _console().print(table)
+
+
 def deliveries(found: list[Record], shape: str) -> None:
     """The deliveries; to a person, without the hash and with the changes in words."""
     if shape == "json":

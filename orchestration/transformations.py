@@ -110,7 +110,10 @@ def _is_fresh() -> bool:
 def _manifest() -> Any:
     from dbt.contracts.graph.manifest import Manifest
 
-    return Manifest.from_msgpack(_PARSED.read_bytes())
+    manifest = Manifest.from_msgpack(_PARSED.read_bytes())
+    # what a model may read of its project while it is built (int_rule_holder reads which tests name a rule)
+    manifest.build_flat_graph()
+    return manifest
 
 
 def _invoke(manifest: Any, arguments: list[str], heard: Callable[[Any], None] | None = None) -> Any:

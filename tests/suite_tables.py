@@ -37,11 +37,12 @@ STAGED = {
 
 @dataclass(frozen=True)
 class RuleCases:
-    """Rows that pass, rows that fail, and rows that the rule is not about."""
+    """Rows that pass, that fail, that the rule is not about; and the rules that catch the failing ones as well."""
 
     passing: list[Row] = field(default_factory=list)
     failing: list[Row] = field(default_factory=list)
     none: list[Row] = field(default_factory=list)
+    overlaps: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,12 @@ def read_cases(path: Path) -> SuiteCases:
     """Read a case file: rule ids, and the two words `columns` and `tables`."""
     content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Verbatim) or {}
     columns, tables = content.pop("columns", {}), content.pop("tables", {})
-    unknown = {f"{rule}: {key}" for rule, said in content.items() for key in set(said) - {"pass", "fail", "none"}}
+    words = {"pass", "fail", "none", "overlaps"}
+    unknown = {f"{rule}: {key}" for rule, said in content.items() for key in set(said) - words}
     if unknown:
         raise ValueError(f"{path.name} says what nobody reads: {', '.join(sorted(unknown))}")
     rules = {
-        rule: RuleCases(said.get("pass", []), said.get("fail", []), said.get("none", []))
+        rule: RuleCases(said.get("pass", []), said.get("fail", []), said.get("none", []), said.get("overlaps", []))
         for rule, said in content.items()
     }
     return SuiteCases(rules, columns, tables)

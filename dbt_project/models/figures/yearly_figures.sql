@@ -72,28 +72,9 @@ delivered as (
     group by requirement.stable_id, coverage.year
 ),
 
--- 3. what the guard found; a rule that names no figure stands behind all figures that rest on its source
+-- 3. what the guard found
 looked_at as (
-    select distinct
-        catalogue.stable_id,
-        result.stage,
-        result.table_name,
-        result.rule_id,
-        result.title_zh,
-        result.rows_failed,
-        result.outcome,
-        result.blocks,
-        -- a rule of every source: each of its failing records speaks for the figures of its own source
-        result.source = 'any' and {{ array_is_empty("result.figures") }} as is_of_every_source
-    from catalogue
-    left join {{ ref("figure_requirement") }} as requirement on catalogue.stable_id = requirement.stable_id
-    inner join {{ source("quality", "check_results") }} as result
-        on
-            {{ array_has("result.figures", "catalogue.stable_id") }}
-            or (
-                {{ array_is_empty("result.figures") }}
-                and (result.source = requirement.source or result.source = 'any')
-            )
+    select * from {{ ref("int_figure_check") }}
 ),
 
 -- a figure at which no rule of its own facts has looked has not been checked

@@ -1,0 +1,118 @@
+{{ config(tags=["published"]) }}
+
+with catalogue as (
+    select * from {{ ref("rule_catalogue") }}
+),
+
+figure as (
+    select
+        stable_id,
+        catalogue_order
+    from {{ ref("figure_catalogue") }}
+),
+
+-- what stands behind a check of the guard
+checked_figure as (
+    select
+        figure_check.table_name,
+        figure_check.rule_id,
+        string_agg(figure.stable_id, '; ' order by figure.catalogue_order) as figures
+    from {{ ref("int_figure_check") }} as figure_check
+    inner join figure on figure_check.stable_id = figure.stable_id
+    group by figure_check.table_name, figure_check.rule_id
+),
+
+-- where a file is refused or a test of dbt fails, any figure that rests on a delivery may be meant
+delivered_figure as (
+    select string_agg(stable_id, '; ' order by catalogue_order) as figures
+    from figure
+    where stable_id in (select stable_id from {{ ref("figure_requirement") }})
+),
+
+asked_by_guard as (
+    select
+        'expectation' as held_by,
+        result.rule_id as asked_as,
+        result.title_zh,
+        result.severity,
+        result.table_name,
+        result.outcome,
+        result.rows_looked_at,
+        result.rows_failed,
+        checked_figure.figures
+    from {{ source("quality", "check_results") }} as result
+    left join checked_figure
+        on result.table_name = checked_figure.table_name and result.rule_id = checked_figure.rule_id
+),
+
+-- no build passes in which a test of dbt fails, so there is nothing to count
+asked_by_dbt as (
+    select
+        holder.held_by,
+        holder.asked_as,
+        cast(null as varchar) as title_zh,
+        'critical' as severity,
+        holder.table_name,
+        'enforced' as outcome,
+        cast(null as bigint) as rows_looked_at,
+        cast(null as bigint) as rows_failed,
+        delivered_figure.figures
+    from {{ ref("int_rule_holder") }} as holder
+    cross join delivered_figure
+    where holder.held_by = 'dbt_test'
+),
+
+asked_by_intake as (
+    select
+        holder.held_by,
+        holder.asked_as,
+        cast(null as varchar) as title_zh,
+        cast(null as varchar) as severity,
+        holder.table_name,
+        case
+            when count(delivery.delivery_id) = 0 then 'unanswered'
+            when count(case when delivery.rule_id = holder.asked_as then 1 end) > 0 then 'failed'
+            else 'passed'
+        end as outcome,
+        count(delivery.delivery_id) as rows_looked_at,
+        count(case when delivery.rule_id = holder.asked_as then 1 end) as rows_failed,
+        delivered_figure.figures
+    from {{ ref("int_rule_holder") }} as holder
+    cross join delivered_figure
+    left join {{ ref("deliveries") }} as delivery on delivery.is_present
+    where holder.held_by = 'intake'
+    group by holder.held_by, holder.asked_as, holder.table_name, delivered_figure.figures
+),
+
+asked as (
+    select * from asked_by_guard
+    union all
+    select * from asked_by_dbt
+    union all
+    select * from asked_by_intake
+)
+
+select
+    concat_ws('|', catalogue.rule_id, asked.held_by, asked.asked_as, asked.table_name) as record_id,
+    catalogue.rule_order,
+    catalogue.rule_id,
+    catalogue.name_zh,
+    catalogue.rule_class,
+    rule_class.name_zh as class_zh,
+    catalogue.severity as designed_severity,
+    coalesce(asked.severity, catalogue.severity) as severity,
+    catalogue.basis_zh,
+    catalogue.owner_zh,
+    asked.held_by,
+    asked.asked_as,
+    asked.title_zh,
+    asked.table_name,
+    asked.outcome,
+    asked.rows_looked_at,
+    asked.rows_failed,
+    asked.figures,
+    catalogue.not_yet_zh
+from catalogue
+left join {{ ref("rule_class") }} as rule_class on catalogue.rule_class = rule_class.rule_class
+-- a part is named by its rule and what follows: E01.sequence
+left join asked on catalogue.rule_id = left(asked.asked_as, length(catalogue.rule_id))
