@@ -19,7 +19,7 @@
             delivery_id,
             sheet_name,
             row_number
-        from {{ source("quality", "rejects") }}
+        from {{ ref("int_standing_reject") }}
         where holds = 'row'
     ),
 
