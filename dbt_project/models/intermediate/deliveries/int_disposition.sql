@@ -18,6 +18,18 @@ with declared as (
     where coalesce(decided_on <= cast({{ known_at() }} as date), true)
 ),
 
+-- what makes no record can be rejected, and can not be accepted
+unacceptable_rule as (
+    select distinct declared.rule_id
+    from declared
+    inner join {{ ref("disposition_limit") }} as disposition_limit
+        on
+            coalesce(disposition_limit.rule_family, split_part(declared.rule_id, '.', 1))
+            = split_part(declared.rule_id, '.', 1)
+            and coalesce(disposition_limit.rule_part, split_part(declared.rule_id, '.', 2))
+            = split_part(declared.rule_id, '.', 2)
+),
+
 loaded_delivery as (
     select distinct
         delivery_id,
@@ -56,6 +68,7 @@ select
         when declared.times_declared > 1 then 'repeated'
         when loaded_delivery.delivery_id is null then 'unknown_delivery'
         when met.delivery_id is null then 'not_found'
+        when declared.decision = 'accepted' and unacceptable_rule.rule_id is not null then 'not_acceptable'
         else 'matched'
     end as state
 from declared
@@ -71,3 +84,4 @@ left join met
         and declared.sheet_name is not distinct from met.sheet_name
         and declared.row_number = met.row_number
         and declared.rule_id = met.rule_id
+left join unacceptable_rule on declared.rule_id = unacceptable_rule.rule_id
