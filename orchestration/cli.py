@@ -128,16 +128,22 @@ def trace(file: str, row: int, sheet: str | None, shape: str) -> None:
 
 @main.command()
 @click.option("--source", default=None, help="only this source")
+@click.option(
+    "--state",
+    type=click.Choice(["open", "accepted", "rejected_for_good", "corrected", "withdrawn", "superseded"]),
+    default=None,
+    help="only what has become this",
+)
 @_format
-def rejects(source: str | None, shape: str) -> None:
-    """Show the rows that were held back, with place, rule and reason.
+def rejects(source: str | None, state: str | None, shape: str) -> None:
+    """Show the rows that were held back, with place, rule, reason, who answers for them and what became of them.
 
     \b
     Example: ecoledger rejects --source permits --format csv
     """
     from orchestration import reading, showing
 
-    _guarded(lambda: showing.records(reading.rejects(Places.from_environment(), source), shape, "rejects"))
+    _guarded(lambda: showing.rejects(reading.rejects(Places.from_environment(), source, state), shape))
 
 
 @main.command()

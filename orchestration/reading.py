@@ -81,14 +81,16 @@ def trace(places: Places, file: str, row: int, sheet: str | None) -> list[Record
         return rows_of(served, _TRACE, [file, file, row, sheet, sheet])
 
 
-def rejects(places: Places, source: str | None) -> list[Record]:
-    """Every row that was held back, with its place and the rule that held it."""
+def rejects(places: Places, source: str | None, state: str | None) -> list[Record]:
+    """Every row that was held back, with its place, the rule that held it, and what has become of it."""
     with _reading(places) as served:
         return rows_of(
             served,
             "select source, file, sheet_name as sheet, row_number as row, column_name as column, rule_id as rule, "
-            "reason from marts.rejects where ? is null or source = ? order by all",
-            [source, source],
+            "reason, state, owner_zh as owner, decision, decision_reason_zh as decision_reason, "
+            "decided_by_zh as decided_by, decided_on from marts.rejects "
+            "where (? is null or source = ?) and (? is null or state = ?) order by all",
+            [source, source, state, state],
         )
 
 
@@ -159,7 +161,7 @@ def status(places: Places) -> Record:
             ),
             "rejects": rows_of(
                 served,
-                "select source, rule_id as rule, count(*) as rows from marts.rejects group by all order by all",
+                "select source, rule_id as rule, state, count(*) as rows from marts.rejects group by all order by all",
                 [],
             ),
         }
@@ -185,11 +187,17 @@ def export(places: Places, folder: str) -> list[Path]:
     return written
 
 
+# of a figure that may not be said, it is not said either between what it lies
 _FIGURES = """
-    select stable_id, figure_id, name_zh, value, unit, status, rows_counted as rows, held_rows, standard, as_of,
-           year, exact_value, numerator, denominator, definition_zh as definition, territory_policy, kind,
-           wording_zh as wording, printed_value, reason, reason_en
-    from figures.yearly_figures
+    select stable_id, figure_id, name_zh, figure.value, unit, status, rows_counted as rows, figure.held_rows, standard,
+           as_of, year, exact_value, numerator, denominator, definition_zh as definition, territory_policy, kind,
+           wording_zh as wording, printed_value, reason, reason_en,
+           case when status = 'computed' then lowest_value end as lowest_value,
+           case when status = 'computed' then highest_value end as highest_value,
+           case when status = 'computed' then could_change end as could_change,
+           case when status = 'computed' then effect_zh end as effect
+    from figures.yearly_figures as figure
+    left join figures.figure_effect as effect using (stable_id, year)
 """
 
 _EVIDENCE = """

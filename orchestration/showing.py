@@ -52,11 +52,14 @@ def figures(found: list[Record], year: int, shape: str) -> None:
             "" if figure["unit"] in ("bool", "class") else figure["unit"] or "",
             f"[{style}]{sign} {figure['status']}[/]",
             _count(figure["rows"]),
-            _count(figure["held_rows"]),
+            # ± where the printed value could still move
+            _count(figure["held_rows"]) + (" ±" if figure["could_change"] else ""),
             figure["reason"] or "",
         )
     console = _console()
     console.print(table)
+    if any(figure["could_change"] for figure in found):
+        console.print("± 待处理的剔除行可能使所印数值变化；ecoledger explain 说明范围", style="dim")
     if without_source:
         console.print(f"另有 {len(without_source)} 项尚无数据来源（no_source）：", style="dim", end="")
         console.print("、".join(f["stable_id"] for f in without_source), style="dim")
@@ -76,7 +79,7 @@ def explanation(found: Record, shape: str) -> None:
     for label, key in (("数值", "value"), ("单位", "unit"), ("未修约值", "exact_value"), ("分子", "numerator"),
                        ("分母", "denominator"), ("状态", "status"), ("说明", "reason"), ("定义", "definition"),
                        ("标准", "standard"), ("区划口径", "territory_policy"), ("截至", "as_of"),
-                       ("证据记录", "rows"), ("待处理行", "held_rows")):  # fmt: skip
+                       ("证据记录", "rows"), ("待处理行", "held_rows"), ("影响", "effect")):  # fmt: skip
         if figure[key] not in (None, ""):
             card.add_row(f"[dim]{label}[/]", str(figure[key]))
     console.print(card)
@@ -206,6 +209,14 @@ def rules(found: list[Record], shape: str) -> None:
             "、".join(figures) if len(figures) <= 3 else f"{len(figures)}项",
         )
     _console().print(table)
+
+
+def rejects(found: list[Record], shape: str) -> None:
+    """The held rows; to a person, without the decision's details."""
+    details = ("decision", "decision_reason", "decided_by", "decided_on")
+    if shape == "table":
+        found = [{name: value for name, value in row.items() if name not in details} for row in found]
+    records(found, shape, "rejects")
 
 
 def deliveries(found: list[Record], shape: str) -> None:

@@ -20,7 +20,7 @@
             delivery_id,
             sheet_name,
             row_number
-        from {{ source("quality", "rejects") }}
+        from {{ ref("int_standing_reject") }}
         where holds = 'row'
     ),
 

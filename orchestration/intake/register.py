@@ -21,6 +21,7 @@ from orchestration.intake.problems import IntakeError
 from orchestration.places import Places
 
 _TABLES = {
+    "contract": "source VARCHAR, title_zh VARCHAR, owner_zh VARCHAR",
     "deliveries": """
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, file VARCHAR, sha256 VARCHAR, size_bytes BIGINT,
         received_at TIMESTAMP, status VARCHAR, rule_id VARCHAR, reason VARCHAR, records_counted BIGINT,
@@ -107,11 +108,17 @@ def opened(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
-    """Make what is missing: the register, every raw table, and the columns that a contract has gained."""
+    """Make what is missing: the register, every raw table, and the columns that a contract has gained.
+
+    Who answers for a source is written anew each time: it may have changed without any delivery.
+    """
+    contracts = list(contracts)
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists raw")
     for name, columns in _TABLES.items():
         connection.execute(f"create table if not exists intake.{name} ({columns})")
+    connection.execute("delete from intake.contract")
+    write(connection, "contract", [(c.source, c.title_zh, c.owner_zh or None) for c in contracts])
     there: dict[str, set[str]] = {}
     for table, column in connection.execute(
         "select table_name, column_name from duckdb_columns() where database_name = 'restricted' and "

@@ -144,6 +144,8 @@ class Air:
         for schema in ("reference", "staging", "intermediate", "marts", "figures"):
             self.run(f"create schema {schema}")
         make_tables(self.connection)
+        # nobody has accepted anything: what the guard holds stands
+        self.run("create view intermediate.int_standing_reject as from quality.rejects")
         for seed in USED_SEEDS:
             columns = ", ".join(f'"{name}" {kind}' for name, kind in _seed_types()[seed].items())
             self.run(f"create table reference.{seed} ({columns})")

@@ -43,13 +43,12 @@ class Staged:
         self.connection = duckdb.connect()
         self.connection.execute(
             """
-            create schema quality;
             create table stg_thing (
                 delivery_id varchar, sheet_name varchar, row_number integer, cover_key varchar,
                 event_date date, unread varchar[], code varchar, name varchar, amount decimal(10, 2)
             );
             create table int_superseded_cover (delivery_id varchar, cover_key varchar, superseded_by varchar);
-            create table quality.rejects (
+            create table int_standing_reject (
                 source varchar, table_name varchar, delivery_id varchar, sheet_name varchar, row_number integer,
                 column_name varchar, rule_id varchar, reason varchar, holds varchar
             );
@@ -66,7 +65,7 @@ class Staged:
 
     def hold(self, delivery: str, sheet: str | None, row: int, holds: str = "row", rule: str = "P01") -> None:
         self.connection.execute(
-            "insert into quality.rejects values ('permits', 'staging.stg_thing', ?, ?, ?, 'code', ?, '错', ?)",
+            "insert into int_standing_reject values ('permits', 'staging.stg_thing', ?, ?, ?, 'code', ?, '错', ?)",
             [delivery, sheet, row, rule, holds],
         )
 

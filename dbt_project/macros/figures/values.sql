@@ -61,7 +61,7 @@ worst_counted as (
 fraction as (
     select
         figure_year.*,
-        case when figure_year.unit = '%' then 100 else 1 end as factor,
+        {{ unit_factor("figure_year.unit") }} as factor,
         coalesce(counted.numerator_records, 0) as numerator_records,
         coalesce(counted.denominator_records, 0) as denominator_records,
         coalesce(counted.other_records, 0) as other_records,
@@ -103,10 +103,7 @@ said as (
             when aggregation = 'worst_class' then worst_label
             -- two documents that say two things prove neither
             when aggregation = 'label' then only_label
-            when aggregation = 'count' and numerator % approx_floor > 0
-                then cast({{ whole_quotient("numerator", "approx_floor") }} * approx_floor as varchar) || '+'
-            when aggregation in ('count', 'sum', 'ratio', 'mean')
-                then {{ half_even_text("numerator * factor", "denominator", "digits") }}
+            else {{ number_as_printed("numerator", "denominator") }}
         end as value,
         {{ exact_decimal("numerator * factor", "denominator") }} as fraction_text,
         {{ exact_decimal("numerator", "measure_denominator") }} as mean_sum_text
@@ -131,4 +128,22 @@ select
         case when aggregation in ('count', 'sum') then numerator_records else denominator_records end as bigint
     ) as rows_counted
 from said
+{%- endmacro %}
+
+{#- What a fraction is multiplied by before it is printed in its unit. -#}
+{% macro unit_factor(unit) -%}
+case when {{ unit }} = '%' then 100 else 1 end
+{%- endmacro %}
+
+{#-
+  A fraction as a number is printed: rounded once, an approximate count cut down. NULL for what is no number.
+  It reads the columns aggregation, factor, digits and approx_floor of the query it stands in.
+-#}
+{% macro number_as_printed(numerator, denominator) -%}
+case
+    when aggregation = 'count' and {{ numerator }} % approx_floor > 0
+        then cast({{ whole_quotient(numerator, "approx_floor") }} * approx_floor as varchar) || '+'
+    when aggregation in ('count', 'sum', 'ratio', 'mean')
+        then {{ half_even_text(numerator ~ " * factor", denominator, "digits") }}
+end
 {%- endmacro %}

@@ -39,7 +39,7 @@ figure_source as (
     from {{ ref("figure_requirement") }}
 ),
 
--- a row that several rules hold is one row
+-- a row that several rules hold is one row; what was corrected, accepted or rejected for good moves nothing any more
 held_row as (
     select distinct
         source,
@@ -48,7 +48,7 @@ held_row as (
         row_number,
         event_date
     from {{ ref("int_rejected_row") }}
-    where not is_superseded
+    where state = 'open'
 ),
 
 held as (

@@ -6,7 +6,7 @@ with held_row as (
         delivery_id,
         sheet_name,
         row_number
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'air' and holds = 'row'
 ),
 
@@ -17,7 +17,7 @@ held_cell as (
         row_number,
         list(distinct column_name) as held_columns,
         string_agg(distinct rule_id, ' ' order by rule_id) as rule_ids
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'air' and holds = 'cell'
     group by delivery_id, sheet_name, row_number
 ),

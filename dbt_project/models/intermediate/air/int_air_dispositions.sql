@@ -3,7 +3,7 @@ with held_row as (
         delivery_id,
         sheet_name,
         row_number
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'air' and holds = 'row'
 ),
 
@@ -14,7 +14,7 @@ held_cell as (
         sheet_name,
         row_number,
         column_name as place
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'air' and holds = 'cell'
 ),
 

@@ -4,7 +4,7 @@ with held_row as (
         delivery_id,
         sheet_name,
         row_number
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'air' and holds = 'row'
 ),
 
@@ -16,7 +16,7 @@ held_cell as (
         row_number,
         column_name as place,
         min(rule_id) as rule_id
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'air' and holds = 'cell'
     group by delivery_id, sheet_name, row_number, column_name
 ),

@@ -13,7 +13,8 @@ select
     staged.sheet_name,
     staged.row_number,
     staged.cover_key,
-    min(staged.event_date) as event_date
+    min(staged.event_date) as event_date,
+    min({{ record_key(name, "staged") }}) as record_key
 from {{ ref(name) }} as staged
 inner join rejected_place
     on
@@ -30,6 +31,7 @@ select
     cast(null as varchar) as sheet_name,
     cast(null as integer) as row_number,
     cast(null as varchar) as cover_key,
-    cast(null as date) as event_date
+    cast(null as date) as event_date,
+    cast(null as varchar) as record_key
 from rejected_place
 where false

@@ -4,7 +4,7 @@ with held_cell as (
         sheet_name,
         row_number,
         column_name as item_code
-    from {{ source("quality", "rejects") }}
+    from {{ ref("int_standing_reject") }}
     where source = 'water' and holds = 'cell'
 ),
 

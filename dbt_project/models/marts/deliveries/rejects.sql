@@ -22,7 +22,13 @@ select
     rejected.holds,
     rejected.reason,
     rejected.event_date,
-    case when rejected.is_superseded then 'superseded' else 'held' end as state
+    rejected.state,
+    contract.owner_zh,
+    rejected.decision,
+    rejected.decision_reason_zh,
+    rejected.decided_by_zh,
+    rejected.decided_on
 from {{ ref("int_rejected_row") }} as rejected
 left join {{ ref("int_active_delivery") }} as delivery on rejected.delivery_id = delivery.delivery_id
+left join {{ source("intake", "contract") }} as contract on rejected.source = contract.source
 left join rule on rejected.rule_id = rule.rule_id
