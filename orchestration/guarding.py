@@ -51,7 +51,12 @@ def count(places: Places) -> Count:
 
 
 def delivered(places: Places) -> set[str]:
-    """The sources with a loaded delivery in this build, each by itself and by layout (`air`, `air.record`)."""
+    """The sources with a loaded delivery in this build, each by itself and by layout (`air`, `air.record`).
+
+    A zero report is no delivery in this sense: it holds nothing at which a rule could look.
+    """
     with duckdb.connect(str(places.work_db), read_only=True) as work:
-        rows = work.execute("select distinct source, layout from intermediate.int_active_delivery").fetchall()
+        rows = work.execute(
+            "select distinct source, layout from intermediate.int_active_delivery where not is_zero_report"
+        ).fetchall()
     return {source for source, _ in rows} | {f"{source}.{layout}" for source, layout in rows}

@@ -42,6 +42,28 @@
     }) }}
 {%- endmacro %}
 
+{#- Staging models with one district a row (district_code): where a delivery can be told apart by district. -#}
+{% macro district_models() -%}
+    {{ return([
+        "stg_black_smoke_sites",
+        "stg_boilers",
+        "stg_compensation",
+        "stg_eco_damage",
+        "stg_green_shield",
+        "stg_inspections",
+        "stg_measures",
+        "stg_nonroad_machines",
+        "stg_outfalls",
+        "stg_penalties_ledger",
+        "stg_permits",
+        "stg_registrations",
+        "stg_source_zones",
+        "stg_stations_ledger",
+        "stg_tailings_checks",
+        "stg_villages",
+    ]) }}
+{%- endmacro %}
+
 {#- Domains with a model evidence_<domain> and a model lineage_<domain>. -#}
 {% macro evidence_domains() -%}
     {{ return([

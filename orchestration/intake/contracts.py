@@ -109,6 +109,11 @@ class Layout(Declared):
     key: list[Name] = []
     # names of sheets that are read as notes, not as tables (a pattern that the whole name must match)
     ignore_sheets: Text = r"(?:.*(?:填表说明|填写说明|编制说明|目录|封面|代码表|字典).*|说明)"
+    # what a row says instead of records when there were none (a pattern that the whole cell must match)
+    zero_report: Text = (
+        r"(?:(?:备注|说明|注):)?(?:\d{4}年度?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年)?"
+        r"(?:(?:本|当|该)(?:月|季度?|半年|年度?|期))?(?:零报告|无(?:新增|数据|记录|情况|发生)?)"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
@@ -130,7 +135,7 @@ class Layout(Declared):
                     raise ValueError(f"label {label} belongs to both {holder} and {column.name}")
         if (self.shape == "wide") != (self.places is not None):
             raise ValueError("places belongs to shape wide, and shape wide needs it")
-        for pattern in (self.places, self.ignore_sheets):
+        for pattern in (self.places, self.ignore_sheets, self.zero_report):
             if pattern is not None:
                 re.compile(pattern)
         self._known("fill_down", self.fill_down, names)

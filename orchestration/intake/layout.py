@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from orchestration.intake.cells import Cell, Merge, cell_text, is_filled
 from orchestration.intake.contracts import Column, Layout
@@ -39,6 +40,11 @@ class Header:
     labels: dict[int, str] = field(default_factory=dict)
     running_numbers: frozenset[int] = frozenset()
     twice: list[str] = field(default_factory=list)
+
+    @cached_property
+    def part_columns(self) -> list[int]:
+        """Give the columns by which the sheet is divided into parts: those that are filled downwards."""
+        return [at for at, column in sorted(self.columns.items()) if column.name in self.layout.fill_down]
 
     @property
     def width(self) -> int:

@@ -29,7 +29,7 @@ from orchestration.intake.landing import Landing
 from orchestration.intake.layout import Header, find_header, refuse_header
 from orchestration.intake.problems import Refused
 from orchestration.intake.register import clear, literal, quoted, raw_tables, write
-from orchestration.intake.rows import RowKind, filled_down, kind_of_row
+from orchestration.intake.rows import RowKind, filled_down, kind_of_row, part_of
 from orchestration.intake.workbooks import read_workbook
 
 # So many cells are held as Python objects at a time.
@@ -51,6 +51,9 @@ class Reading:
     raw_rows: int = 0
     # cover key to period, for sheets whose coverage is written above them
     covers: dict[tuple[str, str], Period] = field(default_factory=dict)
+    # how many rows landed for each, and what it says instead of rows
+    cover_rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    zeros: list[tuple] = field(default_factory=list)
     columns: list[tuple] = field(default_factory=list)
     notes: list[tuple] = field(default_factory=list)
     totals: list[tuple] = field(default_factory=list)
@@ -116,7 +119,7 @@ def _read_utf8(
             above = chain(_above(sheet, header), _below_top(sheet, header))
             reading.notes += [(given.delivery_id, None, *note) for note in above]
             reading.records_counted += (facts.records - header.last_row - 1) * (len(header.places) or 1)
-            reading.raw_rows += records * (len(header.places) or 1)
+            _count(reading, landing, records)
             _refuse_scientific(connection, given, header)
             return
         reading.layouts.clear()
@@ -317,7 +320,7 @@ def _read_table(
 ) -> None:
     """Land the records of a sheet and hold their number against the independent count."""
     landing = _landing(given, sheet, header, reading)
-    shown = _shown(given, sheet)
+    layout, shown = header.layout, _shown(given, sheet)
     down = filled_down(sheet.merges, header)
     wide_merges: dict[int, dict[int, int]] = {}
     for merge in sheet.merges:
@@ -326,6 +329,8 @@ def _read_table(
     width = len(sheet.head[header.last_row])
     most = max(1, BATCH_CELLS // (len(header.columns) + len(header.places)))
     batch, seen = _Batch(header), Counter[RowKind]()
+    parts: set[str | None] = set()
+    zeros: list[tuple[int, list[Cell]]] = []
     held: dict[tuple[int, int], Cell] = {}
     wanted = set(down.values())
     sheet_notes = [*_above(sheet, header), *_below_top(sheet, header)]
@@ -338,18 +343,17 @@ def _read_table(
             held[at, position] = row[position] if position < len(row) else None
         # what a person sees decides what the row is, before merged cells are filled
         kind = kind_of_row(row, header, wide_merges.get(at))
+        if kind is RowKind.ZERO:
+            zeros.append((at, row))
+            continue
         counted = kind
         if kind is RowKind.BLANK and not sheet.counts_blank and any(map(is_filled, row)):
             # only its running number is filled: blank to us, a row to whoever counts
             counted = RowKind.OTHER
         seen[counted] += 1
         if kind is RowKind.DATA:
-            if sheet.strict_width and len(row) != width:
-                raise Refused(
-                    "F16",
-                    f"{shown}: record {at + 1} has {len(row)} fields where the header has {width}; "
-                    "deliver it again from its source.",
-                )
+            _refuse_other_width(sheet, row, at, width, shown)
+            parts.add(part_of(row, header))
             _collect(batch, row, at, header, down, held, sheet, shown)
             if len(batch.numbers) >= most:
                 _land(connection, landing, batch)
@@ -362,6 +366,19 @@ def _read_table(
                     for position, column in header.columns.items()
                     if position < len(row) and is_filled(row[position])
                 ]
+    for at, row in zeros:
+        part = part_of(row, header)
+        # beside records of the same part it is no zero report; then it is a row, so that the rules see it
+        if part in parts or (part is None and seen[RowKind.DATA]):
+            seen[RowKind.DATA] += 1
+            _refuse_other_width(sheet, row, at, width, shown)
+            _collect(batch, row, at, header, down, held, sheet, shown)
+            continue
+        seen[RowKind.OTHER] += 1
+        sheet_notes.append((at + 1, RowKind.ZERO.value, _joined(row)))
+        reading.zeros.append(
+            (given.delivery_id, given.contract.source, layout.name, landing.cover_key, part, sheet.name, at + 1)
+        )
     _land(connection, landing, batch)
     records = seen[RowKind.DATA]
     beside = sum(seen.values()) - records - (0 if sheet.counts_blank else seen[RowKind.BLANK])
@@ -372,10 +389,26 @@ def _read_table(
             f"{shown}: {counted_records} records were counted but {records} could be read; save it "
             "anew as .xlsx or .csv and deliver it again.",
         )
-    per_record = len(header.places) or 1
-    reading.records_counted += counted_records * per_record
-    reading.raw_rows += records * per_record
+    reading.records_counted += counted_records * (len(header.places) or 1)
+    _count(reading, landing, records)
     reading.notes += [(given.delivery_id, sheet.name, *note) for note in sheet_notes]
+
+
+def _count(reading: Reading, landing: Landing, records: int) -> None:
+    """Add the records of a sheet to those of the delivery, and of what the sheet covers."""
+    rows = records * (len(landing.header.places) or 1)
+    reading.raw_rows += rows
+    if landing.cover_key is not None:
+        reading.cover_rows[landing.header.layout.name, landing.cover_key] += rows
+
+
+def _refuse_other_width(sheet: Sheet, row: list[Cell], at: int, width: int, shown: str) -> None:
+    if sheet.strict_width and len(row) != width:
+        raise Refused(
+            "F16",
+            f"{shown}: record {at + 1} has {len(row)} fields where the header has {width}; "
+            "deliver it again from its source.",
+        )
 
 
 def _land(connection: duckdb.DuckDBPyConnection, landing: Landing, batch: _Batch) -> None:
@@ -440,10 +473,20 @@ def _write_details(connection: duckdb.DuckDBPyConnection, given: Given, reading:
     write(connection, "delivery_columns", reading.columns)
     write(connection, "delivery_notes", reading.notes)
     write(connection, "control_totals", reading.totals)
-    covers = [
-        (given.delivery_id, given.contract.source, layout, key, period.start, period.end)
-        for (layout, key), period in reading.covers.items()
-    ]
+    write(connection, "zero_reports", reading.zeros)
+    said = {(layout, key) for _, _, layout, key, *_ in reading.zeros}
+    covers, silent = [], not reading.covers and not reading.raw_rows and not reading.zeros
+    for cover, period in reading.covers.items():
+        rows, is_said = reading.cover_rows[cover], cover in said
+        silent |= not rows and not is_said
+        covers.append(
+            (given.delivery_id, given.contract.source, *cover, period.start, period.end, rows, is_said and not rows)
+        )
+    if silent:
+        reading.warnings.append(
+            f"{given.file} has a header without records below it, and does not say that there were none; write 零报告 "
+            "in the row below the header if that is so, or deliver it with its records."
+        )
     for name in reading.layouts:
         layout = given.contract.layout(name)
         if layout.coverage.kind == "rows":
@@ -454,6 +497,7 @@ def _write_details(connection: duckdb.DuckDBPyConnection, given: Given, reading:
 def _write_row_covers(connection: duckdb.DuckDBPyConnection, given: Given, layout: Layout) -> None:
     """Read the covered keys from the rows, with the first and the last day of each where a date can be seen."""
     mine = f"raw.{quoted(layout.table)} where delivery_id = {literal(given.delivery_id)}"
+    # what is covered by rows cannot be covered without rows
     written, day = "cast(null as varchar)", "cast(null as date)"
     if layout.coverage.date is not None:
         written = quoted(layout.coverage.date)
@@ -463,10 +507,10 @@ def _write_row_covers(connection: duckdb.DuckDBPyConnection, given: Given, layou
     connection.execute(
         f"""
         insert into intake.delivery_cover
-        with covered as (select cover_key, {written} as written from {mine} group by all),
+        with covered as (select cover_key, {written} as written, count(*) as rows from {mine} group by all),
         dated as (select written, {day} as day from (select distinct written from covered))
         select {literal(given.delivery_id)}, {literal(given.contract.source)}, {literal(layout.name)}, cover_key,
-            min(day), max(day)
+            min(day), max(day), cast(sum(rows) as bigint), false
         from covered left join dated using (written)
         group by cover_key
         """

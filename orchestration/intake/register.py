@@ -27,7 +27,11 @@ _TABLES = {
         received_at TIMESTAMP, status VARCHAR, rule_id VARCHAR, reason VARCHAR, records_counted BIGINT,
         raw_rows BIGINT, period_start DATE, period_end DATE, is_present BOOLEAN, contract_fingerprint VARCHAR""",
     "delivery_cover": """
-        delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, period_start DATE, period_end DATE""",
+        delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, period_start DATE, period_end DATE,
+        row_count BIGINT, is_zero_report BOOLEAN""",
+    "zero_reports": """
+        delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, part VARCHAR, sheet_name VARCHAR,
+        row_number INTEGER""",
     "delivery_columns": """
         delivery_id VARCHAR, sheet_name VARCHAR, position INTEGER, label VARCHAR, column_name VARCHAR""",
     "delivery_notes": "delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, kind VARCHAR, text VARCHAR",
@@ -37,7 +41,7 @@ _TABLES = {
         delivery_id VARCHAR, supersedes VARCHAR, rows_added BIGINT, rows_changed BIGINT, rows_removed BIGINT""",
 }
 # What a delivery has written besides its raw rows and its entry.
-DETAILS = ("delivery_cover", "delivery_columns", "delivery_notes", "control_totals")
+DETAILS = ("delivery_cover", "zero_reports", "delivery_columns", "delivery_notes", "control_totals")
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def opened(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
-    """Make what is missing: the register, every raw table, and the columns that a contract has gained.
+    """Make what is missing: the register, every raw table, and the columns that either has gained.
 
     Who answers for a source is written anew each time: it may have changed without any delivery.
     """
@@ -117,6 +121,8 @@ def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contr
     connection.execute("create schema if not exists raw")
     for name, columns in _TABLES.items():
         connection.execute(f"create table if not exists intake.{name} ({columns})")
+        for column in columns.split(","):
+            connection.execute(f"alter table intake.{name} add column if not exists {column}")
     connection.execute("delete from intake.contract")
     write(connection, "contract", [(c.source, c.title_zh, c.owner_zh or None) for c in contracts])
     there: dict[str, set[str]] = {}

@@ -1,7 +1,7 @@
 """What a row below the header is: a record, or something that stands between records.
 
-Belongs here: telling data from totals, footnotes, headings, repeated headers and blank rows, and filling merged cells
-downwards. Does not belong here: whether a record is right (the rules do that, and hold what is wrong).
+Belongs here: telling data from totals, footnotes, headings, zero reports, repeated headers and blank rows, and filling
+merged cells downwards. Does not belong here: whether a record is right (the rules do that, and hold what is wrong).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class RowKind(StrEnum):
     TITLE = "title"
     OTHER = "other"
     BLANK = "blank"
+    # says that there was nothing; whether it stands instead of records only the whole sheet can tell
+    ZERO = "zero_report"
 
 
 _TOTAL = re.compile(r".{0,12}?(合计|小计|总计|共计|本页计|累计)[:()]?")
@@ -49,6 +51,8 @@ def kind_of_row(row: list[Cell], header: Header, wide_merges: dict[int, int] | N
     filled = [column for column, value in enumerate(row) if is_filled(value)]
     if not filled or all(column in header.running_numbers and _shown(row[column]).isdigit() for column in filled):
         return RowKind.BLANK
+    if _says_nothing(row, filled, header):
+        return RowKind.ZERO
     words = [column for column in filled[:TOTAL_WITHIN] if _TOTAL.fullmatch(_shown(row[column]))]
     required = [column for column, target in header.columns.items() if target.required and column not in words]
     values = {column: row[column] if column < len(row) else None for column in required}
@@ -69,6 +73,25 @@ def kind_of_row(row: list[Cell], header: Header, wide_merges: dict[int, int] | N
     if not any(column in header.columns or column in header.places for column in filled):
         return RowKind.OTHER
     return RowKind.DATA
+
+
+def part_of(row: list[Cell], header: Header) -> str | None:
+    """Name the part of the sheet (a district) that a row belongs to; None where the layout has no such column."""
+    parts = [_shown(row[column]) for column in header.part_columns if column < len(row) and is_filled(row[column])]
+    return "|".join(parts) or None
+
+
+def _says_nothing(row: list[Cell], filled: list[int], header: Header) -> bool:
+    """Say whether the row holds a word like 零报告 and nothing else than its number and the part that it speaks for."""
+    is_said = False
+    for column in filled:
+        text = _shown(row[column])
+        if column in header.part_columns or (column in header.running_numbers and text.isdigit()):
+            continue
+        if not re.fullmatch(header.layout.zero_report, text.strip("().。;")):
+            return False
+        is_said = True
+    return is_said
 
 
 def _repeats_header(row: list[Cell], header: Header) -> bool:

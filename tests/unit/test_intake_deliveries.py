@@ -69,7 +69,7 @@ def test_what_belongs_to_no_source_is_said_once(zone: Zone) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_said(zone: Zone) -> None:
-    zone.put("permits/2020-03.csv", TEXT)
+    zone.put("permits/2020-03.csv", TEXT + "A1,甲厂,1\n")
     (zone.places.raw / "permits" / "gone.csv").symlink_to("nowhere")
     report = zone.run()
     assert [warning.split(" cannot")[0] for warning in report.warnings] == ["permits/gone.csv"]

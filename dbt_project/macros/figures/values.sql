@@ -1,11 +1,12 @@
 {#-
   From evidence to values: the one way in which any figure is aggregated and rounded, headline and alternative alike.
 
-  Belongs here: aggregation, rounding, approximate wording. Does not belong here: what is evidence (models/figures/evidence),
-  whether a value may be said (yearly_figures).
+  Belongs here: aggregation, rounding, approximate wording, what no record at all means. Does not belong here: what is evidence
+  (models/figures/evidence), whether everything was delivered (int_figure_completeness), whether a value may be said
+  (yearly_figures).
 
   A query over a common table expression `figure_year` that the model has: one row a figure and year with {{key}}, year,
-  aggregation, digits, unit, approx_floor; all its columns are carried on. evidence: a relation like figure_evidence. key: the
+  aggregation, digits, unit, approx_floor, is_zero_proven; all its columns are carried on. evidence: a relation like figure_evidence. key: the
   column that names a figure in both.
 
   aggregation   value
@@ -16,6 +17,10 @@
   worst_class   the label of the highest rank
   all, none     a verdict over all records of the denominator; NULL while one of them is open
   label         the one label that all records carry; NULL when they carry two
+
+  Without a single record a count or a sum is 0 where is_zero_proven says that everything was delivered and nothing waits for a
+  correction; otherwise nobody knows whether nothing happened or nothing was delivered, and there is no value. A share, a mean,
+  a class or a verdict over no record has none in either case.
 -#}
 {% macro figure_values(evidence, key) -%}
 with counted as (
@@ -66,8 +71,8 @@ fraction as (
         coalesce(counted.denominator_records, 0) as denominator_records,
         coalesce(counted.other_records, 0) as other_records,
         coalesce(counted.open_records, 0) as open_records,
-        -- without a single candidate nobody knows whether nothing happened or nothing was delivered
-        counted.{{ key }} is not null as has_evidence,
+        counted.{{ key }} is not null
+        or (figure_year.is_zero_proven and figure_year.aggregation in ('count', 'sum')) as has_evidence,
         counted.measure_denominator,
         counted.worst_label,
         counted.only_label,

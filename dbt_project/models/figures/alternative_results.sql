@@ -12,10 +12,14 @@ with figure_year as ( -- noqa: ST03
         coalesce(alternative.unit, catalogue.unit) as unit,
         -- beside an approximate headline the exact number is the point
         cast(null as integer) as approx_floor,
-        report_year.year
+        report_year.year,
+        -- the headline and its alternatives rest on the same deliveries
+        coalesce(headline.is_zero_proven, false) as is_zero_proven
     from {{ ref("figure_alternative") }} as alternative
     inner join {{ ref("figure_catalogue") }} as catalogue on alternative.stable_id = catalogue.stable_id
     cross join {{ ref("report_year") }} as report_year
+    left join {{ ref("figure_results") }} as headline
+        on alternative.stable_id = headline.stable_id and report_year.year = headline.year
 ),
 
 valued as (

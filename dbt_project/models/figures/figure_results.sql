@@ -3,7 +3,7 @@ with catalogue as (
     where source is not null
 ),
 
-figure_year as (
+catalogue_year as (
     select
         catalogue.stable_id,
         catalogue.figure_id,
@@ -24,12 +24,6 @@ figure_year as (
         end as as_of
     from catalogue
     cross join {{ ref("report_year") }} as report_year
-),
-
-valued as (
-    select * from (
-        {{ figure_values(ref("figure_evidence"), "stable_id") }}
-    )
 ),
 
 figure_source as (
@@ -53,24 +47,41 @@ held_row as (
 
 held as (
     select
-        figure_year.stable_id,
-        figure_year.year,
+        catalogue_year.stable_id,
+        catalogue_year.year,
         count(*) as held_rows
-    from figure_year
-    inner join figure_source on figure_year.stable_id = figure_source.stable_id
+    from catalogue_year
+    inner join figure_source on catalogue_year.stable_id = figure_source.stable_id
     inner join held_row as rejected
         on
             figure_source.source = rejected.source
             and (
                 rejected.event_date is null
-                or rejected.event_date <= figure_year.period_end
+                or rejected.event_date <= catalogue_year.period_end
             )
             and (
                 rejected.event_date is null
-                or rejected.event_date >= figure_year.period_start
-                or figure_year.period_type not in ('calendar_year', 'event')
+                or rejected.event_date >= catalogue_year.period_start
+                or catalogue_year.period_type not in ('calendar_year', 'event')
             )
-    group by figure_year.stable_id, figure_year.year
+    group by catalogue_year.stable_id, catalogue_year.year
+),
+
+-- a row that waits for its correction may be the one that happened
+figure_year as (
+    select
+        catalogue_year.*,
+        coalesce(completeness.is_complete, false) and held.held_rows is null as is_zero_proven
+    from catalogue_year
+    left join {{ ref("int_figure_completeness") }} as completeness
+        on catalogue_year.stable_id = completeness.stable_id and catalogue_year.year = completeness.year
+    left join held on catalogue_year.stable_id = held.stable_id and catalogue_year.year = held.year
+),
+
+valued as (
+    select * from (
+        {{ figure_values(ref("figure_evidence"), "stable_id") }}
+    )
 ),
 
 standard as (
@@ -114,6 +125,7 @@ select
     valued.exact_fraction,
     valued.aggregation,
     valued.value is null as is_unverified,
+    valued.is_zero_proven,
     valued.rows_counted,
     valued.open_records as open_rows,
     coalesce(held.held_rows, 0) as held_rows,

@@ -72,6 +72,15 @@ delivered as (
     group by requirement.stable_id, coverage.year
 ),
 
+-- nothing but zero reports: there is no record at which a rule could look
+without_rows as (
+    select
+        stable_id,
+        year
+    from {{ ref("int_figure_completeness") }}
+    where is_complete and is_without_rows
+),
+
 -- 3. what the guard found
 looked_at as (
     select * from {{ ref("int_figure_check") }}
@@ -241,7 +250,7 @@ judged as (
             when not coalesce(delivered.is_anything_delivered, false) then 'no_delivery'
             when blocked.rules_zh is not null then 'blocked'
             when delivered.missing_parts is not null then 'incomplete'
-            when checked.stable_id is null then 'unchecked'
+            when checked.stable_id is null and without_rows.stable_id is null then 'unchecked'
             when coalesce(result.is_unverified, true) then 'unverified'
         end as cause
     from figure_year
@@ -250,6 +259,7 @@ judged as (
     left join refused on figure_year.stable_id = refused.stable_id and figure_year.year = refused.year
     left join delivered on figure_year.stable_id = delivered.stable_id and figure_year.year = delivered.year
     left join checked on figure_year.stable_id = checked.stable_id
+    left join without_rows on figure_year.stable_id = without_rows.stable_id and figure_year.year = without_rows.year
     left join blocked on figure_year.stable_id = blocked.stable_id and figure_year.year = blocked.year
     left join printed on figure_year.stable_id = printed.stable_id and figure_year.year = printed.year
 ),

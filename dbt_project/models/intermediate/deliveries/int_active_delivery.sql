@@ -9,7 +9,8 @@ cover_count as (
         cover.delivery_id,
         count(*) as covers,
         count(superseded.delivery_id) as superseded_covers,
-        min(superseded.superseded_by) as superseded_by
+        min(superseded.superseded_by) as superseded_by,
+        bool_and(coalesce(cover.is_zero_report, false)) as is_zero_report
     from {{ source("intake", "delivery_cover") }} as cover
     left join {{ ref("int_superseded_cover") }} as superseded
         on
@@ -30,6 +31,7 @@ select
     coalesce(cover_count.superseded_covers, 0) as superseded_covers,
     -- a delivery that covers nothing can not be replaced either
     coalesce(cover_count.covers > cover_count.superseded_covers, true) as is_active,
-    case when cover_count.covers = cover_count.superseded_covers then cover_count.superseded_by end as superseded_by
+    case when cover_count.covers = cover_count.superseded_covers then cover_count.superseded_by end as superseded_by,
+    coalesce(cover_count.is_zero_report, false) as is_zero_report
 from known_delivery
 left join cover_count on known_delivery.delivery_id = cover_count.delivery_id
