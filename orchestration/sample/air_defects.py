@@ -1,4 +1,4 @@
-"""Mistakes planted in the air files: cells that must be held alone, and lines that must be held whole.
+"""Mistakes planted in the air files: cells and lines that must be held, and an instrument that stands still.
 
 Belongs here: which cells and lines, and by which rule each must be held. Does not belong here: the sound values. A
 planted cell is taken out of the hours first, so that the days are planned without it.
@@ -76,6 +76,13 @@ def plant_in_records(
 ) -> list[PlantedCell]:
     """Plant the cells of an earlier year (counted from 0)."""
     return _plant(hours, stations, days, _RECORD.get(number, []), ())
+
+
+def stand_still(hours: AirHours, code: str, day: date, item: str = "so2") -> None:
+    """Let an instrument say the same for half a day: no cell of it is wrong by itself, and none is held."""
+    start = hours.index(day) + 5
+    series = hours.values[code][item]
+    series[start : start + 12] = [series[start]] * 12
 
 
 def write_in_wide(

@@ -24,6 +24,7 @@ from orchestration.sample.air_defects import (
     add_lines_to_records,
     add_lines_to_wide,
     plant_in_cities,
+    stand_still,
     write_in_records,
     write_in_wide,
 )
@@ -84,6 +85,8 @@ def _add_contrast(made: AirYear, stations: Sequence[Station], year: Year) -> Non
                 "o3": dice.between(60, 190),
             }
             fill_day(made.hours, dice, day, [station.code], levels)
+        # rule A07 finds it; nothing is made of this point, so no figure moves
+        stand_still(made.hours, station.code, year.first + timedelta(days=200))
 
 
 def _add_neighbours(made: AirYear, scale: int) -> None:

@@ -79,6 +79,12 @@ def test_every_planted_defect_is_caught_by_its_rule_and_nothing_else_is_held(sam
     assert planted - held == set()
 
 
+def test_an_instrument_that_stands_still_is_warned_of(sample_year: Installation) -> None:
+    with duckdb.connect(str(sample_year.warehouse / "work" / "ecoledger.duckdb"), read_only=True) as work:
+        found = work.execute("select record_id from quality.failures where rule_id = 'A07'").fetchall()
+    assert any(record.startswith("2223A|so2|") for (record,) in found)
+
+
 def test_the_ledger_of_rows_closes_for_every_delivery(sample_year: Installation) -> None:
     ledger = sample_year.query("select delivery_id, closes from marts.row_ledger")
     loaded = sample_year.query("select delivery_id from marts.deliveries where status = 'loaded'")

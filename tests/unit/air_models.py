@@ -44,13 +44,14 @@ CHAIN = (
     "fct_air_city_year",
     "int_air_our_day",
     "int_air_our_year",
+    "int_air_odd_stretch",
     "evidence_air",
     "lineage_air",
 )
 USED_SEEDS = (
     *("pollutant", "iaqi_breakpoint", "air_index_rule", "air_limit", "air_validity", "air_year_statistic", "aqi_class"),
     *("air_missing_code", "air_archive_type", "air_policy", "city_alias", "station", "bureau", "report_year"),
-    "figure_catalogue",
+    *("figure_catalogue", "air_plausibility", "air_hour_plausibility"),
 )
 POLLUTANTS = ("pm2_5", "pm10", "so2", "no2", "o3", "co")
 TYPES = {"pm2_5": "PM2.5", "pm10": "PM10", "so2": "SO2", "no2": "NO2", "o3": "O3", "co": "CO", "aqi": "AQI"}

@@ -40,6 +40,9 @@ complete_statistic as (
         our_year.data_variant,
         count(*) filter (where year_statistic.is_complete) as complete_statistics,
         bool_or(year_statistic.is_complete and year_statistic.pollutant = 'pm2_5') as is_pm2_5_complete,
+        max(year_statistic.concentration) filter (
+            where year_statistic.is_complete and year_statistic.pollutant = 'pm2_5' and year_statistic.statistic = 'mean'
+        ) as pm2_5_mean,
         -- held against the limit once more, from the rounded numbers as they are printed
         bool_and(year_statistic.concentration <= year_statistic.limit_concentration) as keeps_all_limits
     from {{ ref("fct_air_city_year_statistic") }} as year_statistic
@@ -52,6 +55,10 @@ complete_statistic as (
             and year_statistic.basis = our_year.basis
     where year_statistic.is_headline
     group by our_year.year, our_year.data_variant
+),
+
+plausibility as (
+    select * from {{ ref("air_plausibility") }}
 )
 
 select
@@ -70,6 +77,9 @@ select
     coalesce(complete_statistic.complete_statistics, 0) as complete_statistics,
     coalesce(complete_statistic.is_pm2_5_complete, false) as is_pm2_5_complete,
     complete_statistic.keeps_all_limits,
+    complete_statistic.pm2_5_mean,
+    statistic_before.pm2_5_mean as pm2_5_mean_before,
+    plausibility.year_mean_change_percent as pm2_5_change_percent_limit,
     city_year.meets_grade2,
     year_span.is_over
 from (select distinct year, city_name, data_variant, dust_deducted, basis from our_day where is_counted) as our_year
@@ -84,3 +94,7 @@ inner join year_span on our_year.year = year_span.year
 left join open_day on our_year.year = open_day.year
 left join complete_statistic
     on our_year.year = complete_statistic.year and our_year.data_variant = complete_statistic.data_variant
+left join complete_statistic as statistic_before
+    on our_year.year = statistic_before.year + 1 and our_year.data_variant = statistic_before.data_variant
+left join plausibility
+    on {{ is_in_force_at_year_end("our_year.year", "plausibility") }}

@@ -41,6 +41,8 @@ place_day as (
         dust_deducted,
         max(city_name) as city_name,
         bool_or(is_evaluation_point) as is_evaluation_point,
+        -- rows and not values: an hour that was not measured has its row as well
+        count(*) as hour_slots,
         {%- for item in averaged %}
         count({{ item.column }}) as {{ item.name }}_hours,
         sum({{ item.column }}) as {{ item.name }}_sum,
@@ -124,6 +126,7 @@ select
     assessment_date,
     data_variant,
     dust_deducted,
+    cast(hour_slots as smallint) as hour_slots,
     {%- for item in averaged %}
     cast({{ item.name }}_hours as smallint) as {{ item.name }}_hours,
     case

@@ -6,6 +6,7 @@ select
     assessment_date,
     data_variant,
     dust_deducted,
+    hour_slots,
     {%- for item in air_averaged_pollutants() %}
     {{ item.name }}_hours,
     {{ item.name }}_numerator,
