@@ -113,13 +113,11 @@ case
         and (contract_column.column_name = declared.column_name or contract_column.is_value_of_wide)
     order by contract_column.table_name, contract_column.column_name, contract_column.is_value_of_wide
 {%- endset -%}
-{%- set tables = {} -%}
-{%- for node in graph.sources.values() if node.schema == "raw" -%}
-    {%- do tables.update({node.identifier: api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier)}) -%}
-{%- endfor -%}
 {%- set columns = [] -%}
-{%- for table, column, is_wide in run_query(asked).rows if table in tables -%}
-    {%- do columns.append({"table": table, "relation": tables[table], "column": column, "is_wide": is_wide}) -%}
+{%- for table, column, is_wide in run_query(asked).rows -%}
+    {#- by its place beside the register and not by source(): which tables these are is known only now -#}
+    {%- set relation = contract.incorporate(path={"schema": "raw", "identifier": table}) -%}
+    {%- do columns.append({"table": table, "relation": relation, "column": column, "is_wide": is_wide}) -%}
 {%- endfor -%}
 {{ return(columns) }}
 {%- endmacro %}
