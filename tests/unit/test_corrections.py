@@ -1,6 +1,6 @@
 """What a declared correction may not say.
 
-Does not belong here: which corrections stand (unit tests of stg_cell_correction), what follows from one (tests/pipeline).
+Does not belong here: which corrections stand (unit tests of stg_cell_correction), and what follows (tests/pipeline).
 """
 
 from __future__ import annotations
