@@ -115,7 +115,7 @@ def _evidence(rows: list[Record], title: str, limit: int) -> None:
     ]
     records(shown, "table", title, limit)
     for line in corrected:
-        _console().print(line, markup=False)
+        _console().print(line, markup=False, soft_wrap=True)
 
 
 def _correction(one: Record) -> str:
