@@ -28,7 +28,12 @@ def blocked(places: Places) -> list[str]:
             """
             select c.rule_id, c.title_zh, c.table_name, c.rows_failed, c.message, c.figures,
                    (select list(record_id order by record_id)[:?] from quality.failures as f
-                    where f.rule_id = c.rule_id and f.table_name = c.table_name)
+                    where f.rule_id = c.rule_id and f.table_name = c.table_name),
+                   coalesce(
+                       (select list(distinct f.source order by f.source) from quality.failures as f
+                        where f.rule_id = c.rule_id and f.table_name = c.table_name),
+                       [c.source]
+                   )
             from quality.check_results as c
             where c.blocks
             order by c.rule_id
@@ -42,9 +47,11 @@ def blocked(places: Places) -> list[str]:
             """
         ).fetchall()
     sentences = []
-    for rule, title, table, rows, message, figures, examples in rules:
+    for rule, title, table, rows, message, figures, examples, sources in rules:
         where = f" ({', '.join(examples)}{', …' if rows > EXAMPLES else ''})" if examples else ""
-        held = ", ".join(figures or []) or "none"
+        # a rule that names no figure stands behind all that rest on the sources of its failing records
+        of_sources = "all figures" if "any" in sources else f"all figures that rest on {', '.join(sources)}"
+        held = ", ".join(figures or []) or of_sources
         sentences.append(
             f"blocked by {rule} {title}: {rows} row(s) of {table}{where}. {message or ''} Withheld: {held}."
         )

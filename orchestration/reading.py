@@ -61,6 +61,9 @@ def explain(places: Places, figure: str, year: int) -> Record:
         if not found:
             raise UnknownName(f"There is no figure {figure} for {year}; `ecoledger figures {year}` lists all.")
         rows = rows_of(served, _EVIDENCE, [found[0]["stable_id"], year])
+        corrected = _corrections(served)
+        for row in rows:
+            row["corrections"] = corrected.get((row.pop("delivery_id"), row["sheet"], row["row"]), [])
         # what was looked at and left out is shown beside the evidence: an auditor asks for it first
         return {
             "figure": found[0],
@@ -68,6 +71,15 @@ def explain(places: Places, figure: str, year: int) -> Record:
             "not_counted": [row for row in rows if not row["is_counted"]],
             "alternatives": rows_of(served, _ALTERNATIVES, [found[0]["stable_id"], year]),
         }
+
+
+def _corrections(served: duckdb.DuckDBPyConnection) -> dict[tuple[Any, ...], list[Record]]:
+    """By delivered row: the declared corrections under which it is read."""
+    corrected: dict[tuple[Any, ...], list[Record]] = {}
+    for record in rows_of(served, _CORRECTIONS, []):
+        place = (record.pop("delivery_id"), record.pop("sheet_name"), record.pop("row_number"))
+        corrected.setdefault(place, []).append(record)
+    return corrected
 
 
 def trace(places: Places, file: str, row: int, sheet: str | None) -> list[Record]:
@@ -113,7 +125,7 @@ def conflicts(places: Places, year: int) -> Record:
 def rules(places: Places) -> list[Record]:
     """Every rule of the catalogue, in its order, with each table it was asked of and what was found there."""
     with _reading(places) as served:
-        return _records(served, _RULES, [])
+        return rows_of(served, _RULES, [])
 
 
 def deliveries(places: Places) -> list[Record]:
@@ -201,7 +213,7 @@ _FIGURES = """
 """
 
 _EVIDENCE = """
-    select e.record_id, d.source, d.file, l.sheet_name as sheet, l.row_number as row,
+    select e.record_id, l.delivery_id, d.source, d.file, l.sheet_name as sheet, l.row_number as row,
            case
                when f.kind in ('class', 'status', 'label', 'event') then coalesce(e.measure_label, e.measure)
                else e.measure
@@ -214,6 +226,14 @@ _EVIDENCE = """
     left join marts.deliveries as d on d.delivery_id = l.delivery_id and d.status = 'loaded'
     where e.stable_id = ? and e.period = ?
     order by e.record_id, d.file, l.sheet_name, l.row_number
+"""
+
+_CORRECTIONS = """
+    select delivery_id, sheet_name, row_number, correction_id as correction, column_name as column,
+           found_text as "from", to_text as "to", reason_zh as reason, on_word_of_zh as on_word_of, decided_on
+    from marts.mart_correction
+    where state = 'applied'
+    order by correction_id
 """
 
 _ALTERNATIVES = """

@@ -31,6 +31,10 @@ _SIGNS = {
 }
 
 
+# beside the number of a row that is read under a declared correction
+_CORRECTED = "✎"
+
+
 def figures(found: list[Record], year: int, shape: str) -> None:
     """The yearly figures: value, unit, status, rows counted and held, and why a value is not there."""
     if shape != "table":
@@ -71,7 +75,9 @@ def explanation(found: Record, shape: str) -> None:
         _json(found)
         return
     if shape == "csv":
-        records(found["evidence"], shape, "evidence")
+        # a table of texts: the corrections of a row in one cell of it
+        rows = [{**row, "corrections": "; ".join(map(_correction, row["corrections"]))} for row in found["evidence"]]
+        records(rows, shape, "evidence")
         return
     figure, console = found["figure"], _console()
     console.print(f"[bold]{figure['stable_id']} {figure['name_zh']} · {figure['year']}[/]")
@@ -95,19 +101,29 @@ def explanation(found: Record, shape: str) -> None:
 
 
 def _evidence(rows: list[Record], title: str, limit: int) -> None:
-    """One line a record and file: a day of air rests on hundreds of rows."""
-    lines: dict[tuple, list[int]] = {}
-    for row in rows:
+    """One line a record and file: a day of air rests on hundreds of rows. A corrected row is marked and comes first."""
+    lines: dict[tuple, list[str]] = {}
+    corrected: dict[str, None] = {}
+    for row in sorted(rows, key=lambda row: not row["corrections"]):
         place = (row["record_id"], row["measure"], row["file"], row["sheet"])
-        lines.setdefault(place, []).append(row["row"])
+        lines.setdefault(place, []).append(f"{row['row']}{_CORRECTED if row['corrections'] else ''}")
+        where = " ".join(str(part) for part in (row["file"], row["sheet"], row["row"]) if part is not None)
+        corrected |= dict.fromkeys(f"{_CORRECTED} {where} {_correction(one)}" for one in row["corrections"])
     shown = [
         {
             **dict(zip(("record", "measure", "file", "sheet"), place, strict=True)),
-            "rows": ", ".join(map(str, numbers[:4])) + (f", … ({len(numbers)})" if len(numbers) > 4 else ""),
+            "rows": ", ".join(numbers[:4]) + (f", … ({len(numbers)})" if len(numbers) > 4 else ""),
         }
         for place, numbers in lines.items()
     ]
     records(shown, "table", title, limit)
+    for line in corrected:
+        _console().print(line, markup=False, soft_wrap=True)
+
+
+def _correction(one: Record) -> str:
+    before, after = (one[key] if one[key] is not None else "空" for key in ("from", "to"))
+    return f"{one['column']}: {before} → {after}（{one['correction']}，{one['reason']}，{one['on_word_of']}）"
 
 
 def status(found: Record, shape: str) -> None:
@@ -220,7 +236,7 @@ def rejects(found: list[Record], shape: str) -> None:
 
 
 def deliveries(found: list[Record], shape: str) -> None:
-    """The deliveries; to a person, without the hash and with the changes in words."""
+    """The deliveries; to a person, with the beginning of the hash and the changes in words."""
     if shape == "json":
         _json(found)
         return
@@ -229,7 +245,9 @@ def deliveries(found: list[Record], shape: str) -> None:
         changes = [f"+{c['added']} ~{c['changed']} -{c['removed']} {c['replaces']}" for c in delivery["changes"]]
         row = {**delivery, "changes": "; ".join(changes)}
         if shape == "table":
-            row = {name: row[name] for name in ("source", "file", "status", "rows", "received_at", "reason", "changes")}
+            names = ("source", "file", "sha256", "status", "rows", "received_at", "reason", "changes")
+            # so much of the hash names a delivery, in a declared correction as well
+            row = {name: row[name] for name in names} | {"sha256": row["sha256"][:12]}
         shown.append(row)
     records(shown, shape, "deliveries")
 

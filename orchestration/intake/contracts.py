@@ -24,7 +24,8 @@ READING_VERSION = 1
 CONTRACT_FILE = "contract.yml"
 # What every raw row carries before the columns of its contract.
 PLACE_COLUMNS = ("delivery_id", "sheet_name", "row_number", "cover_key")
-WIDE_COLUMNS = ("place", "value")
+VALUE_COLUMN = "value"
+WIDE_COLUMNS = ("place", VALUE_COLUMN)
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strict=True)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from orchestration.intake.contracts import PLACE_COLUMNS, Contract
+from orchestration.intake.contracts import PLACE_COLUMNS, VALUE_COLUMN, Contract
 from orchestration.intake.problems import IntakeError
 from orchestration.places import Places
 
@@ -39,6 +39,9 @@ _TABLES = {
         delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, column_name VARCHAR, value VARCHAR""",
     "delivery_diff": """
         delivery_id VARCHAR, supersedes VARCHAR, rows_added BIGINT, rows_changed BIGINT, rows_removed BIGINT""",
+    "contract_column": """
+        source VARCHAR, layout VARCHAR, table_name VARCHAR, column_name VARCHAR, label_zh VARCHAR, is_personal BOOLEAN,
+        is_value_of_wide BOOLEAN""",
 }
 # What a delivery has written besides its raw rows and its entry.
 DETAILS = ("delivery_cover", "zero_reports", "delivery_columns", "delivery_notes", "control_totals")
@@ -111,12 +114,11 @@ def opened(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
+def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Collection[Contract]) -> None:
     """Make what is missing: the register, every raw table, and the columns that either has gained.
 
     Who answers for a source is written anew each time: it may have changed without any delivery.
     """
-    contracts = list(contracts)
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists raw")
     for name, columns in _TABLES.items():
@@ -141,6 +143,24 @@ def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contr
             for name in names:
                 if name not in there[table]:
                     connection.execute(f"alter table raw.{quoted(table)} add column {quoted(name)} VARCHAR")
+    _enter_columns(connection, contracts)
+
+
+def _enter_columns(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
+    """Write down which delivered columns there are and which of them are personal: dbt can not read contracts."""
+    wanted: list[tuple[Any, ...]] = []
+    for contract in contracts:
+        for layout in contract.layouts:
+            place = (contract.source, layout.name, layout.table)
+            wanted += [(*place, column.name, column.zh, column.personal, False) for column in layout.columns]
+            if layout.shape == "wide":
+                # one column for all cells under the headers of places
+                wanted.append((*place, VALUE_COLUMN, "", False, True))
+    if connection.execute("select * from intake.contract_column").fetchall() != wanted:
+        connection.execute("begin")
+        connection.execute("delete from intake.contract_column")
+        write(connection, "contract_column", wanted)
+        connection.execute("commit")
 
 
 def raw_tables(contract: Contract) -> dict[str, list[str]]:

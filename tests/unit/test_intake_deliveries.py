@@ -50,6 +50,19 @@ def test_prepare_makes_every_table_for_its_owner_only(zone: Zone) -> None:
     assert stat.S_IMODE(zone.places.restricted_db.stat().st_mode) == 0o600
 
 
+def test_the_register_says_which_columns_are_personal_as_the_contracts_say_now(zone: Zone) -> None:
+    asked = "select layout, column_name, is_personal, is_value_of_wide from intake.contract_column where source = '{}'"
+    prepare(zone.places)
+    assert ("export", "phone", True, False) in zone.ask(asked.format("permits"))
+    assert zone.ask(asked.format("permits") + " and is_personal") == [("export", "phone", True, False)]
+    assert zone.ask(asked.format("air") + " and is_value_of_wide") == [("wide_station", "value", False, True)]
+    stricter = copy.deepcopy(PERMITS)
+    stricter["layouts"][0]["columns"][2]["personal"] = True
+    zone.declare(stricter)
+    zone.run(sources=["air"])
+    assert {name for _, name, *_ in zone.ask(asked.format("permits") + " and is_personal")} == {"unit_name", "phone"}
+
+
 def test_what_is_beside_deliveries_is_not_read(zone: Zone) -> None:
     for name in (".hidden", "~$2020年3月.xlsx", "README.md", ".git/x.csv", "Thumbs.db"):
         zone.put(f"permits/{name}", "x")

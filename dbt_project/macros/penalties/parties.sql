@@ -12,5 +12,5 @@ select
         partition by delivery_id, {{ document_key(read_document_number("document_no")) }}
         order by coalesce({{ code_text("party_code") }}, {{ text_key("party_name") }})
     ) as integer) as party_number
-from {{ source("penalties", table) }}
+from {{ delivered_cells("penalties", table) }} as cell
 {%- endmacro %}

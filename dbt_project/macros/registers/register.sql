@@ -74,7 +74,7 @@ with delivered as (
     select
         cell.*,
         cast(delivery.received_at as date) as received_on
-    from {{ source(source_name, table) }} as cell
+    from {{ delivered_cells(source_name, table) }} as cell
     inner join {{ source("intake", "deliveries") }} as delivery on cell.delivery_id = delivery.delivery_id
     where delivery.status = 'loaded' and delivery.received_at <= {{ known_at() }}
 ),

@@ -4,7 +4,7 @@ with delivered as (
     select
         cell.*,
         cast(delivery.received_at as date) as received_on
-    from {{ source("eia", "eia_ledger") }} as cell
+    from {{ delivered_cells("eia", "eia_ledger") }} as cell
     inner join {{ source("intake", "deliveries") }} as delivery on cell.delivery_id = delivery.delivery_id
     where delivery.status = 'loaded' and delivery.received_at <= {{ known_at() }}
 ),

@@ -6,7 +6,7 @@ with delivered as (
         cast(delivery.received_at as date) as received_on,
         {{ code_text("cell.party_credit_code") }} as party_code_text,
         concat_ws(' ', cell.document_title, cell.certificate_name, cell.permit_content) as description
-    from {{ source("eia", "eia_publicity") }} as cell
+    from {{ delivered_cells("eia", "eia_publicity") }} as cell
     inner join {{ source("intake", "deliveries") }} as delivery on cell.delivery_id = delivery.delivery_id
     where delivery.status = 'loaded' and delivery.received_at <= {{ known_at() }}
 ),

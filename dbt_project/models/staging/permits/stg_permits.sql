@@ -20,7 +20,7 @@ delivered as (
         {{ text_key("raw.business_type") }} as business_type_key,
         {{ text_key("raw.permit_status") }} as permit_status_key,
         {{ text_key("raw.management_class") }} as management_class_key
-    from {{ source("permits", "permits") }} as raw
+    from {{ delivered_cells("permits", "permits") }} as raw
     inner join known_delivery on raw.delivery_id = known_delivery.delivery_id
 ),
 

@@ -5,7 +5,7 @@ with delivered as (
         cell.*,
         cast(delivery.received_at as date) as received_on,
         {{ code_text("cell.accused_credit_code") }} as accused_code_text
-    from {{ source("petitions", "petitions") }} as cell
+    from {{ delivered_cells("petitions", "petitions") }} as cell
     inner join {{ source("intake", "deliveries") }} as delivery on cell.delivery_id = delivery.delivery_id
     where delivery.status = 'loaded' and delivery.received_at <= {{ known_at() }}
 ),

@@ -15,7 +15,7 @@ delivered as (
         {{ text_key("raw.district_name") }} as district_key,
         {{ text_key("raw.registration_type") }} as registration_type_key,
         {{ text_key("raw.registration_status") }} as registration_status_key
-    from {{ source("registrations", "registrations") }} as raw
+    from {{ delivered_cells("registrations", "registrations") }} as raw
     inner join known_delivery on raw.delivery_id = known_delivery.delivery_id
 ),
 
