@@ -25,7 +25,7 @@ _MORE_FROM = 20000
 _LETTERS = "PQRSUV"
 _FIRST_WORDS = ("首次申请", "首次申请", "补充申请", "整改后申请")
 # first issues that stand, with a warning: a division that GB/T 4754 does not have, and a trade that is always 重点
-_NO_SUCH_DIVISION, _ALWAYS_KEY = 5, 8
+_NO_SUCH_DIVISION, _ALWAYS_KEY = 5, 6
 
 
 @dataclass(frozen=True)
