@@ -15,6 +15,7 @@ from orchestration.sample.calendar import WorkingDays, at, damaged, typed
 from orchestration.sample.codes import credit_code
 from orchestration.sample.dice import Dice
 from orchestration.sample.names import Enterprise, enterprise, identity, person
+from orchestration.sample.permits import first_issues
 from orchestration.sample.registers import Trick
 from orchestration.sample.targets import SampleError, Targets, Year, contract_labels, words
 from orchestration.sample.workbooks import Cell, Merge, Sheet, delimited, workbook
@@ -69,6 +70,8 @@ class EiaYear:
         self._serial = SERIAL_FROM
         wanted = targets.count("SP-EIA-03", 30, 70)
         targets.word("SP-EIA-04", "true")
+        # who got a permit in the year, and so may have been approved before it
+        self.permitted = [event.holder for event in first_issues(year, targets) if event.issued >= year.first]
         if wanted < 12:
             raise SampleError("The sample decides at least one document a month; fewer than twelve were printed.")
         self.decided = self._decisions(wanted)
@@ -231,6 +234,11 @@ def _decoys(eia: EiaYear) -> list[Application]:
         eia.office,
         year.year - 1,
     )
+    # two of the three got their permit afterwards, as rule E08 expects; the last one did not
+    before = [
+        replace(a, builder=holder, project=f"{holder.name}新建项目")
+        for a, holder in zip(before, eia.permitted, strict=False)
+    ][:2] + before[2:]
     others += [replace(a, kept="decided_before") for a in before]
     after = numbered([eia.apply("报告表", eia.days.after(year.last, 2), 2)], eia.office, year.year + 1)
     others += [replace(a, kept="decided_after") for a in after]

@@ -5,7 +5,7 @@ Belongs here: visits, who made them and to whom. Does not belong here: how lines
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from orchestration.sample.book import Book
@@ -14,6 +14,7 @@ from orchestration.sample.calendar import at, damaged, typed
 from orchestration.sample.codes import wrong_check
 from orchestration.sample.dice import Dice
 from orchestration.sample.names import enterprise, person
+from orchestration.sample.penalties import opened_cases
 from orchestration.sample.registers import Form, Line, Mistake, Register, Trick
 from orchestration.sample.targets import SampleError, Targets, Year, seed_rows, words
 from orchestration.sample.workbooks import Cell
@@ -35,6 +36,8 @@ _UNITS_FROM, _UNITS = 20000, 1500
 _PEOPLE_FROM, _OFFICERS = 6000, 30
 # so many visits to one unit ask for a reason
 _OFTEN = 21
+# the first visit after which a case was opened, and how far the others stand behind it
+_FIRST_OPENED, _OPENED_STEP = 200, 40
 
 
 def _approximate(count: int, floor: int) -> str:
@@ -80,6 +83,7 @@ class _Visits:
         districts = city_on(year.first).districts
         self.units = [self._unit(number, self.dice.pick(districts)) for number in range(_UNITS)]
         self.number = 0
+        self.opened = self._opened(targets)
         self.lines: dict[int, list[Line]] = {month: [] for month in range(1, 13)}
         self._add_sound()
         self._add_tricks(scale)
@@ -102,12 +106,25 @@ class _Visits:
         name, certificate = person(_PEOPLE_FROM + number), f"仿真{number:06d}"
         return self.book.person("name", name), self.book.person("certificate", certificate)
 
-    def cells(self, unit: _Unit, day: date) -> dict[str, Cell]:
-        """Write one visit with the two officers who made it."""
+    def _opened(self, targets: Targets) -> dict[int, tuple[_Unit, date]]:
+        """Say which visits led to a case: to whom they went and when, not long before the case was opened."""
+        led_to = []
+        for case in opened_cases(self.year, targets):
+            day = case.opened - timedelta(days=Dice("visit before", case.case_no).between(1, 50))
+            if self.year.first <= day <= case.district.valid_to:
+                led_to.append((_Unit(case.party.name, "企业", case.party.code, case.district), day))
+        if led_to:
+            # under a name that is not the one of the permit: rule P17 lists it
+            unit, day = led_to[0]
+            led_to[0] = (replace(unit, name=f"{unit.district.name}误样改名商贸有限公司"), day)
+        return {_FIRST_OPENED + _OPENED_STEP * place: visit for place, visit in enumerate(led_to)}
+
+    def cells(self, unit: _Unit, day: date, opens: bool = False) -> dict[str, Cell]:
+        """Write one visit with the two officers who made it; `opens`: a case was opened afterwards."""
         self.number += 1
         dice, number = Dice(self.year.year, "inspection", self.number), f"JC{day:%Y%m%d}{self.number:05d}"
         first, other = self._officer(2 * dice.below(_OFFICERS // 2)), self._officer(2 * dice.below(_OFFICERS // 2) + 1)
-        hour, minute, problem = dice.between(8, 15), dice.between(10, 59), dice.chance(200)
+        hour, minute, problem = dice.between(8, 15), dice.between(10, 59), dice.chance(200) or opens
         task = dice.pick(_TASKS)
         return {
             "serial_no": self.number,
@@ -129,7 +146,7 @@ class _Visits:
             "found_problem": dice.pick(("是", "发现问题") if problem else ("否", "未发现问题")),
             "problem_category": dice.pick(_PROBLEMS) if problem else None,
             "opinion": f"已当场告知，由{first[0]}复查" if problem else None,
-            "is_case_opened": "是" if problem and dice.chance(60) else "否",
+            "is_case_opened": "是" if opens else "否",
             "record_no": f"{number}-1",
         }
 
@@ -142,10 +159,15 @@ class _Visits:
         """Add the visits that count, each with all the rows that it has."""
         for number in range(self.wanted):
             unit = self.units[number // _OFTEN] if number <= _OFTEN else self.dice.pick(self.units)
-            day = self._day_at(unit)
+            day, opens = self._day_at(unit), number in self.opened or number == _FIRST_OPENED - 1
+            if number in self.opened:
+                unit, day = self.opened[number]
+            elif opens:
+                # a case that no ledger of penalties knows: rule I06 lists it
+                unit, day = self._plain_unit(), self.year.first + timedelta(days=60)
             # some are entered so late that they stand in the next month's file
             month = day.month + (number % 90 == 7 and day.month < 12)
-            cells = self.cells(unit, day)
+            cells = self.cells(unit, day, opens)
             again: dict[str, str | None] = {"inspection_no": f"{cells['inspection_no']}9"}
             lines = self.lines[month]
             lines.append(Line(cells))
@@ -165,11 +187,14 @@ class _Visits:
         # one officer went alone: it counts, with a warning
         self.lines[1][0].cells.update(dict.fromkeys(_COLLEAGUE))
 
+    def _plain_unit(self) -> _Unit:
+        """Give a unit with a code, in a county that belongs to the city all year."""
+        return next(unit for unit in self.units if unit.kind == "企业" and unit.district.valid_to > self.year.last)
+
     def _add_tricks(self, scale: int) -> None:
         """Add what looks like a visit of the year and is none."""
         more, first, last = self.more, self.year.first, self.year.last
-        # with a code, and in a county that belongs to the city all year
-        unit = next(unit for unit in self.units if unit.kind == "企业" and unit.district.valid_to > last)
+        unit = self._plain_unit()
         for _ in range(30 * scale):
             day = self._day_at(unit)
             desk = {"method": self.dice.pick(("非现场", "非现场检查", "视频检查"))}
@@ -194,7 +219,7 @@ class _Visits:
 
     def _add_mistakes(self) -> None:
         """Add lines that must be held, each by one rule."""
-        unit = next(unit for unit in self.units if unit.kind == "企业" and unit.district.valid_to > self.year.last)
+        unit = self._plain_unit()
 
         def hold(month: int, column: str, rule: str, note: str, **changed: Cell) -> None:
             cells = self.cells(unit, date(self.year.year, month, 3))

@@ -16,13 +16,16 @@ from orchestration.sample.bureau import District, city_on
 from orchestration.sample.calendar import WorkingDays, at, damaged, typed
 from orchestration.sample.codes import credit_code
 from orchestration.sample.dice import Dice
-from orchestration.sample.names import enterprise, identity, person
+from orchestration.sample.names import Enterprise, enterprise, identity, person
+from orchestration.sample.permits import first_issues
 from orchestration.sample.registers import Form, Line, Mistake, Register, Trick
 from orchestration.sample.targets import SampleError, Targets, Year, seed_rows, words
 from orchestration.sample.workbooks import Cell
 
 # serials of made enterprises that no other source uses
 _UNITS_FROM, _PEOPLE_FROM = 24000, 7000
+# one unit in so many has no permit: rule N07 lists it
+_UNLICENSED = 8
 _FEN_PER_WAN = 1_000_000
 # the least number of decisions among which every kind finds its place
 _FEWEST = 12
@@ -162,6 +165,16 @@ class PenaltyYear:
             if row["rule_id"] == "ecological_code"
         )
         self.serial = 0
+        self._licensed = self._holders(targets)
+
+    def _holders(self, targets: Targets) -> dict[str, list[Enterprise]]:
+        """Give units, by county, that had a permit before any of these decisions."""
+        holders: dict[str, list[Enterprise]] = {}
+        for event in first_issues(self.year, targets):
+            known = holders.setdefault(event.holder.district, [])
+            if event.issued < date(self.year.year - 1, 11, 1) and event.holder not in known:
+                known.append(event.holder)
+        return holders
 
     def number(self, year: int, district: District, serial: int) -> str:
         """Give a document number; county branches have sub-codes."""
@@ -174,7 +187,9 @@ class PenaltyYear:
         self.serial += 1
         serial, dice = self.serial, Dice(self.year.year, "penalty", self.serial)
         district = district or self.city.districts[serial % len(self.city.districts)]
-        unit = enterprise(dice, _UNITS_FROM + serial, district)
+        unit, licensed = enterprise(dice, _UNITS_FROM + serial, district), self._licensed.get(district.name)
+        if licensed and serial % _UNLICENSED:
+            unit = licensed.pop(0)
         opened = day - timedelta(days=dice.between(45, 85))
         return Decision(
             serial,
@@ -478,6 +493,14 @@ class PenaltyYear:
             held("decision_date", "F12.penalties", "a day that does not exist", decision_date=f"{year}年4月31日"),
             held("document_no", "F15.penalties", "no number", document_no="见附件"),
         ]
+
+
+def opened_cases(year: Year, targets: Targets) -> list[Decision]:
+    """Give the cases of the ledger against units that can be told by a code, for what led to them."""
+    made = PenaltyYear(Book(), year, targets.apart())
+    sound = made.sound()
+    lines = {(line.case_no, line.party.code): line for line in [*sound, *made.tricks(sound)]}
+    return [line for line in lines.values() if not line.party.identity and not line.party.code.startswith("92")]
 
 
 def deliver_penalties(book: Book, targets: Targets, year: Year, scale: int) -> None:  # noqa: ARG001 - one ledger a bureau

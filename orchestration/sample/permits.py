@@ -24,6 +24,8 @@ _MORE_FROM = 20000
 # letters that real numbers end in; nothing follows from them
 _LETTERS = "PQRSUV"
 _FIRST_WORDS = ("首次申请", "首次申请", "补充申请", "整改后申请")
+# first issues that stand, with a warning: a division that GB/T 4754 does not have, and a trade that is always 重点
+_NO_SUCH_DIVISION, _ALWAYS_KEY = 5, 6
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,16 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years) - timedelta(days=1)
     except ValueError:  # the 29th of February
         return date(day.year + years, 2, 28)
+
+
+def _with_warning(number: int, event: Event) -> Event:
+    """Give the event as it is, or, in two places, what rule P10 asks about."""
+    if number == _NO_SUCH_DIVISION:
+        return replace(event, changed={"industry_code": "C9910"})
+    if number == _ALWAYS_KEY:
+        cogeneration: dict[str, Cell] = {"industry_code": "D4412", "industry_name": "热电联产"}
+        return replace(event, management="简化管理", changed=cogeneration)
+    return event
 
 
 def public_list_until(year: Year) -> date:
@@ -130,7 +142,7 @@ class PermitYear:
             if number == self.wanted - 1:
                 issued = self.year.last  # the last day counts
             holder = self.holder()
-            made.append(self.first(holder, issued))
+            made.append(_with_warning(number, self.first(holder, issued)))
             # a second site of the same unit is another permit
             if number % 40 == 7 and len(made) < self.wanted:
                 made.append(self.first(holder, issued, site=2))
@@ -253,6 +265,11 @@ class PermitYear:
         order = {d.name: place for place, d in enumerate((*self.city.districts, *self.city.left))}
         known = [event for event in self.events if event.happened <= day or event.rule]
         return sorted(known, key=lambda e: (order[e.holder.district], e.first_issued, e.number, e.happened, e.business))
+
+
+def first_issues(year: Year, targets: Targets) -> list[Event]:
+    """Give the first issues that count, for sources that tell of the same enterprises."""
+    return PermitYear(year, targets.apart(), 1).firsts
 
 
 _EXPORT = words(

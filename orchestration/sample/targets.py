@@ -66,6 +66,10 @@ class Targets:
         self._printed = printed if printed is not None else _printed_of(year)
         self.reached: dict[str, str] = {}
 
+    def apart(self) -> Targets:
+        """Give the same targets once more, for reading another source's rows: what they reach is not told here."""
+        return Targets(self.year, self._printed)
+
     def _value(self, stable_id: str, otherwise: str) -> str:
         self.reached[stable_id] = self._printed.get(stable_id, otherwise)
         return self.reached[stable_id]
