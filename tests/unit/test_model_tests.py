@@ -34,7 +34,11 @@ MANIFEST = {
             "test_metadata": {"name": "unique"},
             "depends_on": {"nodes": ["model.x.fct"]},
         },
-        "test.x.of_both": {"name": "of_both", "depends_on": {"nodes": ["model.x.both"]}},
+        "test.x.of_both": {
+            "name": "of_both",
+            "config": {"meta": {"rule": "G09.both"}},
+            "depends_on": {"nodes": ["model.x.both"]},
+        },
     },
 }
 SOURCES = {"outfalls": "outfalls", "boilers": "boilers"}
@@ -68,7 +72,7 @@ def test_a_failed_test_blocks_the_source_that_fills_its_table(places: Places) ->
     model_tests.record(places, found, MANIFEST, SOURCES)
     assert rows(places) == [
         # a table of several sources speaks for every figure
-        ("keys", "any", "marts.both", "of_both", "passed", False, 0),
+        ("keys", "any", "marts.both", "G09.both", "passed", False, 0),
         ("keys", "outfalls", "marts.fct", "unique_fct", "failed", True, 2),
     ]
 
@@ -78,7 +82,7 @@ def test_a_test_that_holds_again_takes_the_place_of_its_failure(places: Places) 
     model_tests.record(places, [result("test.x.of_both", "pass")], MANIFEST, SOURCES)
     model_tests.record(places, [result("test.x.unique_fct.1", "pass")], MANIFEST, SOURCES)
     assert [(rule, outcome) for _, _, _, rule, outcome, _, _ in rows(places)] == [
-        ("of_both", "passed"),
+        ("G09.both", "passed"),
         ("unique_fct", "passed"),
     ]
 

@@ -11,7 +11,7 @@ figure as (
     from {{ ref("figure_catalogue") }}
 ),
 
--- what stands behind a check of the guard
+-- what stands behind a check
 checked_figure as (
     select
         figure_check.table_name,
@@ -22,16 +22,16 @@ checked_figure as (
     group by figure_check.table_name, figure_check.rule_id
 ),
 
--- where a file is refused or a test of dbt fails, any figure that rests on a delivery may be meant
+-- where a file is refused, any figure that rests on a delivery may be meant
 delivered_figure as (
     select string_agg(stable_id, '; ' order by catalogue_order) as figures
     from figure
     where stable_id in (select stable_id from {{ ref("figure_requirement") }})
 ),
 
-asked_by_guard as (
+asked_of_tables as (
     select
-        'expectation' as held_by,
+        case result.stage when 'keys' then 'dbt_test' else 'expectation' end as held_by,
         result.rule_id as asked_as,
         result.title_zh,
         result.severity,
@@ -39,27 +39,11 @@ asked_by_guard as (
         result.outcome,
         result.rows_looked_at,
         result.rows_failed,
+        result.blocks,
         checked_figure.figures
     from {{ source("quality", "check_results") }} as result
     left join checked_figure
         on result.table_name = checked_figure.table_name and result.rule_id = checked_figure.rule_id
-),
-
--- no build passes in which a test of dbt fails, so there is nothing to count
-asked_by_dbt as (
-    select
-        holder.held_by,
-        holder.asked_as,
-        cast(null as varchar) as title_zh,
-        'critical' as severity,
-        holder.table_name,
-        'enforced' as outcome,
-        cast(null as bigint) as rows_looked_at,
-        cast(null as bigint) as rows_failed,
-        delivered_figure.figures
-    from {{ ref("int_rule_holder") }} as holder
-    cross join delivered_figure
-    where holder.held_by = 'dbt_test'
 ),
 
 asked_by_intake as (
@@ -76,6 +60,8 @@ asked_by_intake as (
         end as outcome,
         count(delivery.delivery_id) as rows_looked_at,
         count(case when delivery.rule_id = holder.asked_as then 1 end) as rows_failed,
+        -- what it blocks, the figures say by themselves
+        false as blocks,
         delivered_figure.figures
     from {{ ref("int_rule_holder") }} as holder
     cross join delivered_figure
@@ -85,9 +71,7 @@ asked_by_intake as (
 ),
 
 asked as (
-    select * from asked_by_guard
-    union all
-    select * from asked_by_dbt
+    select * from asked_of_tables
     union all
     select * from asked_by_intake
 )
@@ -110,6 +94,7 @@ select
     asked.outcome,
     asked.rows_looked_at,
     asked.rows_failed,
+    asked.blocks,
     asked.figures,
     catalogue.not_yet_zh
 from catalogue
