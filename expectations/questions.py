@@ -16,7 +16,8 @@ from expectations.rules import Between, EmptyQuery, InSet, NoPersonalData, NotNu
 BAD = "bad"
 # mobile numbers, identity numbers, telephone numbers with their area code; each apart from other digits
 _PERSONAL = (
-    r"""(^|[^0-9])(1[3-9][0-9]{9}|[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]|"""
+    r"""(^|[^0-9])(?:1[3-9][0-9]{9}|"""
+    r"""[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]|"""
     r"""0[0-9]{2,3}-[0-9]{7,8})([^0-9]|$)"""
 )
 # columns that are no text of anybody: keys made of hexadecimal digits, and bare numbers
@@ -80,10 +81,19 @@ def reason(rule: Rule) -> str:
     if not rule.show:
         return literal(rule.sentence_zh)
     shown = " || '，' || ".join(
-        f"{literal(label + '：')} || coalesce(nullif(left(cast({BAD}.{column} as varchar), 80), ''), '空')"
+        f"{literal(label + '：')} || coalesce(nullif({_shown(column)}, ''), '空')"
         for column, label in rule.show.items()
     )
     return f"{literal(rule.sentence_zh + '（')} || {shown} || '）'"
+
+
+def _shown(column: str) -> str:
+    """The beginning of a value, without numbers of people: a reason is served, and a cell may hold anything."""
+    text = f"cast({BAD}.{column} as varchar)"
+    # twice, because two numbers may share the sign between them
+    for _ in range(2):
+        text = rf"regexp_replace({text}, {literal(_PERSONAL)}, '\1***\2', 'g')"
+    return f"left({text}, 80)"
 
 
 def literal(value: Value | None) -> str:
