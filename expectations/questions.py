@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from expectations.rules import Between, EmptyQuery, InSet, NoPersonalData, NotNull, RowsHold, Rule, Suite, Unique, Value
+from expectations.rules import (
+    Between,
+    EmptyQuery,
+    InSet,
+    NoPersonalData,
+    NotNull,
+    RowsHold,
+    Rule,
+    SameForm,
+    Suite,
+    Unique,
+    Value,
+)
 
 # the name under which the failing rows are read
 BAD = "bad"
@@ -57,6 +69,8 @@ def question(suite: Suite, rule: Rule) -> Question:
     expect = rule.expect
     if isinstance(expect, Unique):
         return _unique(suite.table, expect, looked)
+    if isinstance(expect, SameForm):
+        return _same_form(suite.table, expect, f"{rule.looked_column}", looked)
     if isinstance(expect, EmptyQuery):
         counted = expect.looked_at or f"select count(*) from {suite.table}"
         return SetQuestion(suite.table, counted, expect.sql)
@@ -144,5 +158,22 @@ def _unique(table: str, expect: Unique, looked: str) -> SetQuestion:
             f"with looked_at as (select * from {table} where {looked}), "
             f"repeated as (select {columns} from looked_at group by {columns} having count(*) > 1) "
             f"select candidate.* from looked_at as candidate where exists (select 1 from repeated where {same})"
+        ),
+    )
+
+
+def _same_form(table: str, expect: SameForm, column: str, looked: str) -> SetQuestion:
+    form = f"regexp_replace(regexp_replace(cast({column} as varchar), '[0-9]', '9', 'g'), '[A-Za-z]', 'A', 'g')"
+    looked = f"{looked} and {column} is not null"
+    return SetQuestion(
+        table=table,
+        looked_query=f"select count(*) from {table} where {looked}",
+        bad_rows=(
+            f"with formed as (select *, {form} as own_form from {table} where {looked}), "
+            "counted as (select delivery_id, own_form, count(*) as form_rows from formed group by all), "
+            "usual as (select delivery_id, max_by(own_form, form_rows) as usual_form from counted "
+            f"group by delivery_id having max(form_rows) >= {literal(expect.most)} * sum(form_rows)) "
+            "select formed.* exclude (own_form) from formed inner join usual using (delivery_id) "
+            "where formed.own_form <> usual.usual_form"
         ),
     )

@@ -20,7 +20,11 @@ _LOOK_ALIKE = {"0": "Oo〇", "1": "lI", "2": "Z", "5": "S", "8": "B", "O": "0", 
 _UNSEEN = " \u3000\u00a0\u200b\ufeff\u202d\t\n"
 _NOTHING = ("", " ", "—", "/")
 _WORDS = ("见附件", "同上", "待核实", "N/A", "#REF!")
-_DAY = re.compile(r"(?<!\d)([1-9]\d{3})([-./年]?)(\d{1,2})(\2|月)(\d{1,2})(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)(\d{4})([-./年])(\d{1,2})(\2|月)(\d{1,2})(?!\d)|(?<!\d)((?:19|20)\d\d)()(\d\d)()(\d\d)(?!\d)"
+)
+# a column with more names than this is no list of words: any name may stand there
+_WORDS_OF_A_LIST = 30
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 
 
@@ -63,7 +67,7 @@ def _no_such_day(text: str, dice: Random, _others: list[str]) -> str | None:
     if not found:
         return None
     month, day = dice.choice((("13", "01"), ("02", "30"), ("00", "10"), ("11", "31"), ("04", "00")))
-    year, first, _, second, _ = found.groups()
+    year, first, _, second, _ = (part for part in found.groups() if part is not None)
     return text[: found.start()] + year + first + month + second + day + text[found.end() :]
 
 
@@ -115,30 +119,35 @@ def corrupted(kind: str, text: str, dice: Random, others: Collection[str | None]
     return None if wrong == text else wrong
 
 
-def shape(text: str | None) -> str:
-    """What sort of text it is: every digit a 9, every Latin letter an a; all other signs speak for themselves."""
-    return "".join(
-        "9" if "0" <= sign <= "9" else "a" if sign.isascii() and sign.isalpha() else sign for sign in text or ""
-    )
+def shape(text: str, any_name: bool = False) -> str:
+    """What sort of text it is: every digit a 9, every Latin letter an a; all other signs speak for themselves.
+
+    `any_name`: Chinese characters do not, where whole names of them differ from cell to cell.
+    """
+    formed = re.sub("[A-Za-z]", "a", re.sub("[0-9]", "9", text))
+    return re.sub("[\u4e00-\u9fff]+", "文", re.sub("9+", "9", formed)) if any_name else formed
 
 
-def is_plausible(wrong: str, others: Collection[str | None]) -> bool:
+def is_plausible(old: str, wrong: str, others: Collection[str | None]) -> bool:
     """Whether the column has such a value elsewhere, or one of the same shape.
 
-    Then nobody who sees the cell alone could say that it is wrong: 2020-03-05 in place of 2020-03-06 is a date. A day
-    that no calendar has, or of years that the column never speaks of, is none.
+    Then nobody who sees the cell alone could say that it is wrong: 2020-03-05 in place of 2020-03-06 is a date, and
+    nothing at all is a value where the column has gaps. A day that no calendar has, or of another century, is none.
     """
-    if wrong in others:
+    texts = {"" if other in (None, *_NOTHING) else other for other in others}
+    wrong = "" if wrong in _NOTHING else wrong
+    if wrong in texts:
         return True
-    years = [year for other in others for year, _ in _days(other)]
-    if years and any(day is None or not min(years) <= year <= max(years) for year, day in _days(wrong)):
+    days = _days(wrong)
+    if wrong and _days(old) and (not days or any(day is None or not 1990 <= day.year < 2100 for day in days)):
         return False
-    shapes = {"" if other in (None, *_NOTHING) else shape(other) for other in others}
-    return ("" if wrong in _NOTHING else shape(wrong)) in shapes
+    any_name = len({text for text in texts if re.search("[\u4e00-\u9fff]{2}", text)}) > _WORDS_OF_A_LIST
+    return shape(wrong, any_name) in {shape(text, any_name) for text in texts}
 
 
-def _days(text: str | None) -> list[tuple[int, date | None]]:
+def _days(text: str) -> list[date | None]:
+    numbers = [[int(part) for part in found.groups() if part and part.isdigit()] for found in _DAY.finditer(text)]
     return [
-        (year, date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None)
-        for year, month, day in ((int(found[1]), int(found[3]), int(found[5])) for found in _DAY.finditer(text or ""))
+        date(year, month, day) if year and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None
+        for year, month, day in numbers
     ]

@@ -178,7 +178,7 @@ def _of_layout(
         ways = [(kind, column) for kind in _shuffled(dice, KINDS) for column in _shuffled(dice, filled)]
         wrongs = ((kind, column, corrupted(kind, row[column] or "", dice, texts[column])) for kind, column in ways)
         kind, column, new = next(way for way in wrongs if way[2] is not None)
-        plausible = is_plausible(new, texts[column])
+        plausible = is_plausible(row[column] or "", new, texts[column])
         place = row["place"] if column == "value" else None
         edit = Edit(f"{source}: {kind}", source, row["file"], row["sheet_name"], at[2:], place, {column: new or None})
         made.append(Corruption(kind, column, row[column], new, plausible, at, edit))
