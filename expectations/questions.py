@@ -10,13 +10,26 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from expectations.rules import Between, EmptyQuery, InSet, NoPersonalData, NotNull, RowsHold, Rule, Suite, Unique, Value
+from expectations.rules import (
+    Between,
+    EmptyQuery,
+    InSet,
+    NoPersonalData,
+    NotNull,
+    RowsHold,
+    Rule,
+    SameForm,
+    Suite,
+    Unique,
+    Value,
+)
 
 # the name under which the failing rows are read
 BAD = "bad"
 # mobile numbers, identity numbers, telephone numbers with their area code; each apart from other digits
 _PERSONAL = (
-    r"""(^|[^0-9])(1[3-9][0-9]{9}|[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]|"""
+    r"""(^|[^0-9])(?:1[3-9][0-9]{9}|"""
+    r"""[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]|"""
     r"""0[0-9]{2,3}-[0-9]{7,8})([^0-9]|$)"""
 )
 # columns that are no text of anybody: keys made of hexadecimal digits, and bare numbers
@@ -56,6 +69,8 @@ def question(suite: Suite, rule: Rule) -> Question:
     expect = rule.expect
     if isinstance(expect, Unique):
         return _unique(suite.table, expect, looked)
+    if isinstance(expect, SameForm):
+        return _same_form(suite.table, expect, f"{rule.looked_column}", looked)
     if isinstance(expect, EmptyQuery):
         counted = expect.looked_at or f"select count(*) from {suite.table}"
         return SetQuestion(suite.table, counted, expect.sql)
@@ -80,10 +95,19 @@ def reason(rule: Rule) -> str:
     if not rule.show:
         return literal(rule.sentence_zh)
     shown = " || '，' || ".join(
-        f"{literal(label + '：')} || coalesce(nullif(left(cast({BAD}.{column} as varchar), 80), ''), '空')"
+        f"{literal(label + '：')} || coalesce(nullif({_shown(column)}, ''), '空')"
         for column, label in rule.show.items()
     )
     return f"{literal(rule.sentence_zh + '（')} || {shown} || '）'"
+
+
+def _shown(column: str) -> str:
+    """The beginning of a value, without numbers of people: a reason is served, and a cell may hold anything."""
+    text = f"cast({BAD}.{column} as varchar)"
+    # twice, because two numbers may share the sign between them
+    for _ in range(2):
+        text = rf"regexp_replace({text}, {literal(_PERSONAL)}, '\1***\2', 'g')"
+    return f"left({text}, 80)"
 
 
 def literal(value: Value | None) -> str:
@@ -134,5 +158,22 @@ def _unique(table: str, expect: Unique, looked: str) -> SetQuestion:
             f"with looked_at as (select * from {table} where {looked}), "
             f"repeated as (select {columns} from looked_at group by {columns} having count(*) > 1) "
             f"select candidate.* from looked_at as candidate where exists (select 1 from repeated where {same})"
+        ),
+    )
+
+
+def _same_form(table: str, expect: SameForm, column: str, looked: str) -> SetQuestion:
+    form = f"regexp_replace(regexp_replace(cast({column} as varchar), '[0-9]', '9', 'g'), '[A-Za-z]', 'A', 'g')"
+    looked = f"{looked} and {column} is not null"
+    return SetQuestion(
+        table=table,
+        looked_query=f"select count(*) from {table} where {looked}",
+        bad_rows=(
+            f"with formed as (select *, {form} as own_form from {table} where {looked}), "
+            "counted as (select delivery_id, own_form, count(*) as form_rows from formed group by all), "
+            "usual as (select delivery_id, max_by(own_form, form_rows) as usual_form from counted "
+            f"group by delivery_id having max(form_rows) >= {literal(expect.most)} * sum(form_rows)) "
+            "select formed.* exclude (own_form) from formed inner join usual using (delivery_id) "
+            "where formed.own_form <> usual.usual_form"
         ),
     )

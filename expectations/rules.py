@@ -102,6 +102,18 @@ class Unique(Declared):
     columns: Annotated[list[Name], Field(min_length=1)]
 
 
+class SameForm(Declared):
+    """The codes of a delivery are formed alike: digits for digits, letters for letters, every other sign the same.
+
+    Where `most` of a delivery's rows (a share) have one form, every row of another form fails; where no form is so
+    common, none does. Nobody has to know the form: the register itself shows it.
+    """
+
+    type: Literal["same_form"]
+    most: Annotated[Decimal, Field(gt=Decimal("0.5"), lt=1)]
+    column: Name | None = None
+
+
 class EmptyQuery(Declared):
     """A query of the failing records finds none; `looked_at` counts what was looked at (default: the table's rows)."""
 
@@ -120,7 +132,7 @@ class NoPersonalData(Declared):
 
 
 Expectation = Annotated[
-    RowsHold | NotNull | InSet | Between | Unique | EmptyQuery | NoPersonalData,
+    RowsHold | NotNull | InSet | Between | Unique | SameForm | EmptyQuery | NoPersonalData,
     Field(discriminator="type"),
 ]
 
@@ -151,7 +163,7 @@ class Rule(Declared):
     @model_validator(mode="after")
     def _is_complete(self) -> Rule:
         kind = self.expect.type
-        if isinstance(self.expect, NotNull | InSet | Between) and not (self.expect.column or self.column):
+        if isinstance(self.expect, NotNull | InSet | Between | SameForm) and not (self.expect.column or self.column):
             raise ValueError(f"{kind} needs a column")
         if self.holds == "cell" and not (self.severity == "hold" and (self.column or self.column_from)):
             raise ValueError("holds: cell needs severity hold and a column")

@@ -15,7 +15,7 @@ from expectations.kinds.rows import (
     ExpectRowsToNameNobody,
     ExpectRowsToUseKnownValues,
 )
-from expectations.kinds.sets import ExpectNoRowsFound, ExpectRowsToBeUnique
+from expectations.kinds.sets import ExpectNoRowsFound, ExpectRowsToBeFormedAlike, ExpectRowsToBeUnique
 from expectations.questions import RowQuestion, question
 from expectations.rules import Rule, Suite
 
@@ -25,6 +25,7 @@ CLASSES: dict[str, type[ExpectRowsToHold] | type[ExpectNoRowsFound]] = {
     "in_set": ExpectRowsToUseKnownValues,
     "between": ExpectRowsToLieBetween,
     "unique": ExpectRowsToBeUnique,
+    "same_form": ExpectRowsToBeFormedAlike,
     "empty_query": ExpectNoRowsFound,
     "no_personal_data": ExpectRowsToNameNobody,
 }

@@ -26,3 +26,7 @@ class ExpectNoRowsFound(CountedExpectation):
 
 class ExpectRowsToBeUnique(ExpectNoRowsFound):
     """Expect no two rows looked at to agree in some columns."""
+
+
+class ExpectRowsToBeFormedAlike(ExpectNoRowsFound):
+    """Expect the codes of a delivery to have one form, where most of them have."""

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from orchestration.sample.names import identity, person, phone
+
 
 @dataclass(frozen=True)
 class MadeFile:
@@ -101,6 +103,11 @@ class Book:
         """Note something about a person (who does not exist), so that every output can be searched for it."""
         self.personal.setdefault(kind, set()).add(text)
         return text
+
+    def told_of(self, text: str, serial: int) -> str:
+        """Write somebody with phone and identity number behind a text, as people do wherever there is room."""
+        name, number = self.person("name", person(serial % 9973)), self.person("phone", phone(serial % 9999991))
+        return f"{text}（{name}，{number}，{self.person('identity_number', identity(serial % 9973))}）"
 
     def state(self, stable_id: str, **facts: object) -> None:
         """State what lies behind a figure: exact value, numerator, denominator."""

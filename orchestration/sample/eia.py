@@ -401,7 +401,7 @@ def publicity(book: Book, eia: EiaYear, month: int, serial: int) -> None:
             "party_name": application.builder.name,
             "party_type": "法人及非法人组织",
             "party_credit_code": application.builder.credit_code,
-            "legal_representative": book.person("name", person(serial)),
+            "legal_representative": book.told_of(book.person("name", person(serial)), serial),
             "legal_representative_id_no": book.person("identity_number", identity(serial)),
             "document_title": text,
             "document_no": _bracketed(dice, application.number),

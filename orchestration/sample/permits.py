@@ -327,7 +327,7 @@ def export_row(book: Book, city: City, event: Event, serial: int, dice: Dice) ->
         "longitude": holder.longitude,
         "latitude": holder.latitude,
         "legal_representative": book.person("name", person(2000 + about)),
-        "contact_name": book.person("name", person(2100 + about)),
+        "contact_name": book.told_of(book.person("name", person(2100 + about)), 2100 + about),
         "contact_phone": book.person("phone", phone(10000 + about)),
     }
     return {**row, **event.changed}

@@ -273,10 +273,11 @@ class _Library:
         number = next(self.numbers)
         dice = Dice(self.year.year, "planned project", number)
         label = dice.pick(self.labels[category])
+        asked = f"（联系{self.book.person('phone', phone(346000 + number))}）" if number % 5 == 0 else ""
         return {
             "serial_no": number,
             "project_no": f"MH{self.year.year}-{number:03d}",
-            "project_name": f"样流域{label}{number}号储备项目",
+            "project_name": f"样流域{label}{number}号储备项目{asked}",
             "category": label,
             "place_name": place or dice.pick(self.city.districts).name,
             "total_invest_wan_yuan": _wan_yuan(dice),

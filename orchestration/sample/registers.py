@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from zlib import crc32
 
 from orchestration.sample.book import Book, Decoy, Defect
-from orchestration.sample.targets import contract_labels
+from orchestration.sample.targets import contract_labels, contract_people
 from orchestration.sample.workbooks import Cell, Merge, Sheet, delimited, page, workbook
 
 Form = Literal["xlsx", "html", "csv"]
@@ -98,12 +99,13 @@ class Register:
         if title and form != "csv":
             page_of.title(title, len(self.columns))
         page_of.add(self.labels())
+        people = _People(book, contract_people(self.source, self.layout))
         file, sheet_name = f"{self.source}/{name}", sheet if form == "xlsx" else None
         grouped = bool(group) and form != "csv"
         for together in _groups(lines, group) if grouped else [lines]:
             first = len(page_of.rows) + 1
             for line in together:
-                row = page_of.add([line.cells.get(column) for column in self.columns])
+                row = page_of.add([people.beside(column, line.cells.get(column)) for column in self.columns])
                 if line.mistake:
                     at = line.mistake
                     book.defects.append(Defect(self.source, file, sheet_name, row, at.column, at.rule, at.note))
@@ -127,6 +129,30 @@ class Register:
             else delimited(page_of.rows, encoding)
         )
         return book.deliver(self.source, name, content, came)
+
+
+class _People:
+    """People write whom to ask wherever there is room: beside a name, behind a sentence.
+
+    Which cells it befalls follows from their text, so that two versions of a register differ only where their lines do.
+    """
+
+    def __init__(self, book: Book, columns: Sequence[str]) -> None:
+        # a code or the kind of a document is filled in from a list, and checked by whoever enters it
+        closed = ("_code", "_no", "_certificate", "_type")
+        self.book = book
+        self.columns = {column for column in columns if not column.endswith(closed)}
+        self.begun: set[str] = set()
+
+    def beside(self, column: str, cell: Cell) -> Cell:
+        """Give the cell, and in one of four cells of such a column, and the first, somebody with all numbers."""
+        if column not in self.columns or not isinstance(cell, str) or len(cell.strip()) < 2:
+            return cell
+        serial = crc32(f"{column} {cell}".encode())
+        if column in self.begun and serial % 4:
+            return cell
+        self.begun.add(column)
+        return self.book.told_of(cell, serial)
 
 
 def _groups(lines: Sequence[Line], column: str) -> list[list[Line]]:

@@ -9,6 +9,7 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -104,11 +105,20 @@ def _printed_of(year: int) -> dict[str, str]:
 
 def contract_labels(source: str, layout: str) -> dict[str, list[str]]:
     """Give the known labels of each column of a layout, as its contract declares them."""
+    return {column["name"]: list(column["labels"]) for column in _contract_columns(source, layout)}
+
+
+def contract_people(source: str, layout: str) -> list[str]:
+    """Name the columns of a layout that its contract leaves behind because a cell may tell of a person."""
+    return [column["name"] for column in _contract_columns(source, layout) if column.get("personal")]
+
+
+def _contract_columns(source: str, layout: str) -> list[dict[str, Any]]:
     path: Path = CONTRACTS / source / "contract.yml"
     if not path.exists():
         raise SampleError(f"The sample needs raw/{source}/contract.yml for its headers, and it is not there.")
     contract = yaml.safe_load(path.read_text(encoding="utf-8"))
     for declared in contract["layouts"]:
         if declared["name"] == layout:
-            return {column["name"]: list(column["labels"]) for column in declared["columns"]}
+            return declared["columns"]
     raise SampleError(f"raw/{source}/contract.yml declares no layout {layout}, so the sample has no headers for it.")

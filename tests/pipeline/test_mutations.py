@@ -8,7 +8,6 @@ not one record that any figure counts may come or go, so that nothing can cancel
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from expectations.guard import guard
-from expectations.rules import load_suites
-from orchestration import transformations
-from orchestration.guarding import delivered
-from orchestration.intake.contracts import load_contracts
-from orchestration.places import CONTRACTS, Places
+from tests.cell_workshop import Edit, Workshop
 from tests.conftest import Installation
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.long]
@@ -42,16 +36,9 @@ RESTS_ON = (
 
 
 @dataclass(frozen=True)
-class Mutation:
-    """Rows of one file with other cells, or (without cells) not there at all, and the figures that must then differ."""
+class Mutation(Edit):
+    """An edit, and the figures that must then differ."""
 
-    name: str
-    source: str
-    file: str
-    sheet: str | None
-    rows: tuple[int, ...]
-    place: str | None
-    cells: dict[str, str | None] | None
     expected: dict[str, str]
 
 
@@ -71,73 +58,11 @@ def mutation(
     return Mutation(name, decoy["source"], decoy["file"], decoy["sheet"], rows, decoy["place"], cells, expected)
 
 
-class Workshop:
-    """A copy of the sample year that is mutated and built over and over; each round begins with the sound cells."""
-
-    def __init__(self, bureau: Installation) -> None:
-        self.places = Places(raw=bureau.raw, warehouse=bureau.warehouse)
-        self.sound = bureau.folder / "sound.duckdb"
-        shutil.copy(self.places.restricted_db, self.sound)
-        self.contracts = load_contracts(CONTRACTS)
-        self.suites = load_suites()
-        manifest = json.loads(transformations.manifest_file().read_text(encoding="utf-8"))
-        self.staged: dict[str, list[str]] = {}
-        for node in manifest["nodes"].values():
-            # models/staging/<source>/<model>.sql
-            if node["resource_type"] == "model" and node["path"].startswith("staging/"):
-                self.staged.setdefault(node["path"].split("/")[1], []).append(node["name"])
-        self.before: set[str] = set()
-
-    def build(self, mutations: Sequence[Mutation]) -> Outcome:
-        shutil.copy(self.sound, self.places.restricted_db)
-        with duckdb.connect(str(self.places.restricted_db)) as cells:
-            for one in mutations:
-                self._apply(cells, one)
-        # what the round before has mutated must become sound again
-        now = {one.source for one in mutations}
-        touched, self.before = now | self.before, now
-        staging = [model for source in sorted(touched) for model in self.staged[source]]
-        self._run(" ".join(staging))
-        self._ask("rows", touched)
-        below = " ".join(f"{model}+" for model in staging)
-        self._run(below, f"{' '.join(staging)} tag:rows tag:published")
-        self._ask("facts", touched)
-        self._run("tag:published")
-        with duckdb.connect(str(self.places.work_db), read_only=True) as work:
-            values = work.execute(f"select stable_id, value from figures.yearly_figures where year = {YEAR}").fetchall()
-            return Outcome(dict(values), set(work.execute(COUNTED).fetchall()))
-
-    def _run(self, select: str, exclude: str = "") -> None:
-        transformations.build(self.places, select, f"resource_type:test {exclude}")
-
-    def _ask(self, stage: Any, sources: set[str]) -> None:
-        tables = {suite.table for suite in self.suites if suite.source in {*sources, "any"}}
-        guard(self.places.work_db, stage, delivered(self.places), suites=self.suites, tables=tables)
-
-    def _apply(self, cells: duckdb.DuckDBPyConnection, one: Mutation) -> None:
-        ((delivery, layout),) = cells.execute(
-            "select delivery_id, layout from intake.deliveries where file = ? and status = 'loaded'", [one.file]
-        ).fetchall()
-        table = f'raw.raw."{self.contracts[one.source].layout(layout).table}"'
-        here = "delivery_id = ? and sheet_name is not distinct from ? and list_contains(?, row_number)"
-        of: list[Any] = [delivery, one.sheet, list(one.rows)]
-        if one.place is not None:
-            here, of = f"{here} and place = ?", [*of, one.place]
-        if one.cells is None:
-            ((gone,),) = cells.execute(f"delete from {table} where {here}", of).fetchall()
-            # the file would have had so many records fewer
-            cells.execute(
-                "update intake.deliveries set raw_rows = raw_rows - ?, records_counted = records_counted - ? "
-                "where delivery_id = ? and status = 'loaded'",
-                [gone, gone, delivery],
-            )
-            assert gone == len(one.rows), one.name
-        else:
-            named = ", ".join(f'"{column}" = ?' for column in one.cells)
-            ((changed,),) = cells.execute(
-                f"update {table} set {named} where {here}", [*one.cells.values(), *of]
-            ).fetchall()
-            assert changed == len(one.rows), one.name
+def built(workshop: Workshop, mutations: Sequence[Mutation]) -> Outcome:
+    workshop.build(mutations)
+    with workshop.read() as work:
+        values = work.execute(f"select stable_id, value from figures.yearly_figures where year = {YEAR}").fetchall()
+        return Outcome(dict(values), set(work.execute(COUNTED).fetchall()))
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +96,7 @@ def test_a_decoy_made_to_count_moves_exactly_its_figures(sample_year: Installati
     # sources share no figure, so one mutation of each fits into a round
     for round_ in zip_longest(*by_source.values()):
         mutations = [one for one in round_ if one]
-        after = workshop.build(mutations).values
+        after = built(workshop, mutations).values
         for one in mutations:
             own = {stable_id for other in by_source[one.source] for stable_id in other.expected}
             changed = {stable_id: after[stable_id] for stable_id in own if after[stable_id] != figures[stable_id]}
@@ -195,7 +120,7 @@ def test_decoys_taken_away_leave_every_counted_record(sample_year: Installation,
         if decoy["rows"] and not decoy["without"] and not decoy["place"]
     ]
     assert len({one.name for one in taken}) > 20
-    outcome = workshop.build(taken)
+    outcome = built(workshop, taken)
     with duckdb.connect(str(sample_year.warehouse / "work" / "ecoledger.duckdb"), read_only=True) as work:
         sound = set(work.execute(COUNTED).fetchall())
         rests_on = work.execute(RESTS_ON).fetchall()

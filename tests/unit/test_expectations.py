@@ -250,6 +250,11 @@ class TestFailingRows:
             (None, 7, "编码须以“证”开头（code：空）")
         ]
 
+    def test_a_reason_shows_no_number_of_a_person(self, work: Work) -> None:
+        work.put("张某13812345678，13912345678或220302199001011234、0434-3266778")
+        work.check(rule(show=["code"]))
+        assert work.run("select reason from quality.rejects") == [("编码须以“证”开头（code：张某***，***或***、***）",)]
+
     def test_a_cell_may_be_held_alone(self, work: Work) -> None:
         work.put("号1")
         work.check(rule(holds="cell"))

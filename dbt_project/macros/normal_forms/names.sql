@@ -3,11 +3,14 @@
   Does not belong here: identifiers (codes.sql); former names of companies, which no rule of spelling can know.
 -#}
 
-{#- For reading: as delivered, but without invisible characters and with single spaces; NULL where a mark means nothing. -#}
+{#-
+  For reading: as delivered, but without invisible characters, with single spaces, and without numbers of people; NULL
+  where a mark means nothing.
+-#}
 {% macro tidy_text(text) -%}
 case
     when not {{ is_missing(text) }}
-        then trim({{ re_replace(re_replace(text, '\\p{Cf}', ''), '[\\s\\p{Z}\\p{Cc}]+', ' ') }})
+        then trim({{ without_numbers_of_people(re_replace(re_replace(text, '\\p{Cf}', ''), '[\\s\\p{Z}\\p{Cc}]+', ' ')) }})
 end
 {%- endmacro %}
 

@@ -48,8 +48,3 @@ cross join lateral (
         as is_number
 ) as readable
 {%- endmacro %}
-
-{#- A printed sentence without what looks like a number of a person or a telephone: nothing of that shape leaves the raw file. -#}
-{% macro without_personal_numbers(text) -%}
-{{ re_replace(text, '[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}|[0-9]{3,4}-[0-9]{7,8}', '***') }}
-{%- endmacro %}

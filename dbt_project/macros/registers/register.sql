@@ -15,9 +15,9 @@
   })
 
   kind          gives                                                     unread when
-  text          the text, tidied                                          never
+  text          the text, tidied, without numbers of people               never
   organisation  the name of a unit that is called like an organisation    never; a person's name stays behind
-  code          an identifier in normal form                              never
+  code          an identifier in normal form; never a number of a person  never
   credit_code   a valid unified social credit code                        there, and not valid
   unit_code     the same, of a unit; never of a self-employed person (92) never
   party_kind    unit, self_employed or natural_person, by such a code     there, and none of these
@@ -142,7 +142,7 @@ from typed
 {%- set kind, cell = spec["kind"], "prepared." ~ spec["cell"] -%}
 {%- if kind == "text" -%}{{ tidy_text(cell) }}
 {%- elif kind == "organisation" -%}{{ organisation_name(cell) }}
-{%- elif kind == "code" -%}{{ code_text(cell) }}
+{%- elif kind == "code" -%}nullif({{ without_numbers_of_people(code_text(cell)) }}, '***')
 {%- elif kind == "credit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} in ('unit', 'self_employed') then prepared.{{ name }}_text end
 {%- elif kind == "unit_code" -%}case when {{ party_kind("prepared." ~ name ~ "_text") }} = 'unit' then prepared.{{ name }}_text end
 {%- elif kind == "party_kind" -%}{{ party_kind("prepared." ~ name ~ "_text") }}

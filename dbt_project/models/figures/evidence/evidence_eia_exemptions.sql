@@ -4,7 +4,6 @@ with known as (
         report_year.year as period,
         exemption.industry_key,
         exemption.project_type_key,
-        exemption.industry_name,
         coalesce(exemption.valid_to >= report_year.period_end, true) as is_in_force
     from {{ ref("fct_eia_exemption") }} as exemption
     inner join {{ ref("report_year") }} as report_year on exemption.valid_from <= report_year.period_end
@@ -16,7 +15,7 @@ select
     industry_key as record_id,
     cast(1 as hugeint) as measure_numerator,
     cast(1 as hugeint) as measure_denominator,
-    min(industry_name) as measure_label,
+    industry_key as measure_label,
     bool_or(is_in_force) as in_numerator,
     true as in_denominator
 from known
@@ -29,7 +28,7 @@ select
     concat_ws('|', industry_key, project_type_key) as record_id,
     cast(1 as hugeint) as measure_numerator,
     cast(1 as hugeint) as measure_denominator,
-    min(industry_name) as measure_label,
+    industry_key as measure_label,
     bool_or(is_in_force) as in_numerator,
     true as in_denominator
 from known

@@ -30,7 +30,7 @@ select
     printed_claim,
     printed_class,
     printed_date,
-    {{ without_personal_numbers("basis") }} as basis,
+    basis,
     delivery_id,
     sheet_name,
     row_number

@@ -20,7 +20,7 @@ read_once as (
         raw.sheet_name,
         raw.row_number,
         raw.cover_key,
-        nullif(trim(raw.station_code), '') as station_code,
+        nullif({{ bare("raw.station_code") }}, '') as station_code,
         nullif(trim(raw.station_name), '') as station_name,
         nullif(trim(raw.area), '') as area,
         raw.timepoint,

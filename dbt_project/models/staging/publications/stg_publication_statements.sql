@@ -1,5 +1,5 @@
 select
-    read.* replace ({{ without_personal_numbers("read.sentence") }} as sentence),
+    read.*,
     -- what the line speaks of: a figure, or what is printed where it is none
     coalesce(read.stable_id, concat_ws(' ', read.printed_text, read.unit)) as subject
 from (

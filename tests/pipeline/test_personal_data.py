@@ -1,0 +1,284 @@
+"""Nothing about a person stands in anything that a run writes, but for the restricted folder.
+
+Looked for are the planted names, phones, identity numbers and addresses, each as it was planted; and beside them every
+text with the shape of a mobile, identity or telephone number, by patterns of this test's own. Looked at are all files
+below the installation except what was delivered and the restricted folder (databases by their text, not their bytes),
+what dbt keeps in its target folder, and what every command that reads says, in every format.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+from orchestration.intake.contracts import load_contracts
+from orchestration.places import CONTRACTS
+from tests.conftest import PROJECT, Installation
+
+pytestmark = pytest.mark.pipeline
+
+YEAR = 2020
+# the whole text of one of these is a number or a name; in a longer text of digits and letters it is chance
+_MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z])")
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z.])[1-8]\d{5}((?:19|20)\d\d)(\d\d)(\d\d)\d{3}[\dXx](?![0-9A-Za-z])")
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z.-])(?:0\d{2,3}-|[(（]0\d{2,3}[)）]\s?)[2-8]\d{6,7}(?![0-9A-Za-z])")
+_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
+
+
+def numbers_of_people(text: str) -> list[str]:
+    """Everything in a text that has the shape of a number of a person."""
+    text = text.translate(_DIGITS)
+    found = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]
+    return found + [match[0] for match in _IDENTITY.finditer(text) if _is_day(*match.groups())]
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        return date(int(year), int(month), int(day)) < date.today()
+    except ValueError:
+        return False
+
+
+class Scanner:
+    """Find any of some thousand strings in bytes: look at three bytes at a time, then only where they fit."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        self.by_start: dict[bytes, list[bytes]] = {}
+        for text in {text.encode() for text in wanted}:
+            assert len(text) >= 6, "too short to be told from chance"
+            self.by_start.setdefault(text[:3], []).append(text)
+        self.starts = np.zeros(1 << 24, dtype=bool)
+        for start in self.by_start:
+            self.starts[int.from_bytes(start, "big")] = True
+
+    def found(self, content: bytes) -> list[str]:
+        part = 1 << 22
+        hits = []
+        for at in range(0, len(content), part):
+            window = np.frombuffer(content[at : at + part + 2], dtype=np.uint8).astype(np.uint32)
+            three = (window[:-2] << 16) | (window[1:-1] << 8) | window[2:]
+            for place in np.flatnonzero(self.starts[three]) + at:
+                hits += [
+                    text.decode()
+                    for text in self.by_start[content[place : place + 3]]
+                    if content.startswith(text, int(place))
+                ]
+        return hits
+
+
+def texts_of_duckdb(database: Path) -> Iterator[tuple[str, str]]:
+    """All distinct text of each table: a database file keeps text compressed, so its bytes prove nothing.
+
+    Whole numbers are looked at as well: a phone is one. Only with as many digits as a phone, as the rest are counts.
+    """
+    with duckdb.connect(str(database), read_only=True) as opened:
+        columns = opened.execute(
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal and "
+            "regexp_matches(data_type, 'VARCHAR|JSON|BLOB|BIGINT|HUGEINT')"
+        ).fetchall()
+        for schema, table, column, kind in columns:
+            which = " where length(cast(it as varchar)) in (11, 18)" if kind in ("BIGINT", "HUGEINT") else ""
+            rows = opened.execute(
+                f'select cast(it as varchar) from (select distinct "{column}" as it from "{schema}"."{table}"){which}'
+            ).fetchall()
+            yield f"{schema}.{table}.{column}", "\n".join(str(row[0]) for row in rows)
+        # what describes the tables is served with them
+        yield (
+            "comments",
+            "\n".join(
+                str(row)
+                for row in opened.execute("select comment from duckdb_columns() where comment is not null").fetchall()
+            ),
+        )
+
+
+def texts_of_sqlite(database: Path) -> Iterator[tuple[str, str]]:
+    """All text of each table of Dagster's storage; what it keeps packed is unpacked."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as opened:
+        opened.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        for (table,) in opened.execute("select name from sqlite_master where type = 'table'").fetchall():
+            cells = (cell for row in opened.execute(f'select * from "{table}"') for cell in row)
+            yield table, "\n".join(_unpacked(cell) for cell in cells if isinstance(cell, str | bytes))
+
+
+def _unpacked(cell: str | bytes) -> str:
+    if isinstance(cell, str):
+        return cell
+    with contextlib.suppress(zlib.error):
+        cell = zlib.decompress(cell)
+    return cell.decode("utf-8", "replace")
+
+
+def spellings(text: str) -> list[str]:
+    """A text as it may stand in a file: JSON and HTML may write every Chinese character as a number."""
+    return [text, json.dumps(text)[1:-1], json.dumps(text)[1:-1].replace("\\u", "\\\\u"), _entities(text)]
+
+
+def _entities(text: str) -> str:
+    return "".join(sign if sign.isascii() else f"&#{ord(sign)};" for sign in text)
+
+
+def texts(path: Path) -> Iterator[tuple[str, str]]:
+    """Everything that can be read in a file, by place."""
+    start = path.open("rb").read(16)
+    if path.suffix == ".duckdb":
+        yield from texts_of_duckdb(path)
+    elif start.startswith(b"SQLite format 3"):
+        yield from texts_of_sqlite(path)
+    elif path.suffix == ".parquet":
+        with duckdb.connect() as session:
+            rows = session.execute(f"select distinct cast(to_json(one) as varchar) from '{path}' as one").fetchall()
+            yield "", "\n".join(row[0] for row in rows)
+    else:
+        yield "", path.read_text(encoding="utf-8")
+
+
+@cache
+def scanner(sample_year: Installation) -> Scanner:
+    return Scanner([spelled for text in sample_year.truth()["personal"] for spelled in spellings(text)])
+
+
+def leaks(sample_year: Installation, text: str) -> list[str]:
+    """What is personal in a text, a few of it; in a failing test, the sample's nobodies are named."""
+    return sorted({*scanner(sample_year).found(text.encode()), *numbers_of_people(text)})[:5]
+
+
+def test_the_scanner_finds_what_is_there() -> None:
+    assert Scanner(["赵仿婷", "13812345678"]).found("x赵仿婷,y".encode() * 3) == ["赵仿婷"] * 3
+    assert Scanner(["13812345678"]).found(b"1381234567 8") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["电话13812345678。", "138-1234-5678", "138 1234 5678", "１３８１２３４５６７８", "220302199001011234",
+     "22030219900101123X", "0434-3266778", "（0434）3266778"],
+)  # fmt: skip
+def test_a_number_of_a_person_is_known_by_its_shape(text: str) -> None:
+    assert numbers_of_people(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["91220302MAX123456", "220302199013011234", "138123456789", "0.13812345678", "e13812345678", "2020-20200101"],
+)
+def test_other_numbers_are_not(text: str) -> None:
+    assert numbers_of_people(text) == []
+
+
+def test_a_hidden_name_is_read() -> None:
+    for text in ("赵仿婷", "\\u8d75\\u4eff\\u5a77", "\\\\u8d75\\\\u4eff\\\\u5a77", "&#36213;&#20223;&#23159;"):
+        assert Scanner(spellings("赵仿婷")).found(text.encode()) == [text]
+
+
+def test_every_personal_column_of_the_sample_holds_somebody(sample_year: Installation) -> None:
+    """A scan for what was never planted proves nothing: each register has its people, in columns and in sentences."""
+    planted = scanner(sample_year)
+    with duckdb.connect(str(sample_year.warehouse / "restricted" / "raw.duckdb"), read_only=True) as raw:
+        empty, silent = [], []
+        for source, contract in sorted(load_contracts(CONTRACTS).items()):
+            personal = [(layout.table, column.name) for layout in contract.layouts for column in layout.columns
+                        if column.personal and not column.name.endswith("_type")]  # fmt: skip
+            said = ""
+            for table, column in personal:
+                cells = raw.execute(f'select distinct "{column}" from raw.raw."{table}"').fetchall()
+                text = "\n".join(str(cell) for (cell,) in cells)
+                said += text
+                if not planted.found(text.encode()):
+                    empty.append(f"{table}.{column}")
+            found = planted.found(said.encode())
+            kinds = {"phone": r"1\d{10}", "identity number": r"\d{17}[\dX]", "name": r".仿."}
+            if personal:
+                silent += [f"{source}: {kind}" for kind, form in kinds.items()
+                           if not any(re.fullmatch(form, one) for one in found)]  # fmt: skip
+    assert empty == []
+    assert silent == []
+
+
+def test_no_file_of_a_run_says_anything_about_a_person(sample_year: Installation) -> None:
+    """Databases, quality report, Dagster's history and logs, dbt's logs, what was printed while it ran."""
+    apart = (sample_year.raw, sample_year.warehouse / "restricted")
+    files = [p for p in sample_year.folder.rglob("*") if p.is_file() and not any(map(p.is_relative_to, apart))]
+    kinds = {path.suffix for path in files}
+    assert {".duckdb", ".html", ".db", ".out", ".err", ".json"} <= kinds
+    found = {}
+    for path in files:
+        name = str(path.relative_to(sample_year.folder))
+        # the bytes as well: a database may keep what it no longer shows
+        kept = scanner(sample_year).found(path.read_bytes())
+        said = {place: leaks(sample_year, text) for place, text in texts(path)}
+        found |= {f"{name} {place}": some for place, some in said.items() if some}
+        found |= {name: kept[:5]} if kept else {}
+        assert leaks(sample_year, name) == []
+    assert found == {}
+
+
+def test_what_dbt_keeps_says_nothing_about_a_person(sample_year: Installation) -> None:
+    """Compiled SQL, results of tests, the manifest: dbt writes them into the project and not into the warehouse."""
+    target = PROJECT / "dbt_project" / "target"
+    files = [path for path in target.rglob("*") if path.is_file()]
+    assert {"manifest.json", "run_results.json"} <= {path.name for path in files}
+    found = {path.name: scanner(sample_year).found(path.read_bytes()) for path in files}
+    assert {name: some for name, some in found.items() if some} == {}
+    # the made-up numbers of unit tests stand in the manifest; results of the run are of the sample
+    assert leaks(sample_year, (target / "run_results.json").read_text(encoding="utf-8")) == []
+
+
+def commands(sample_year: Installation) -> list[list[str]]:
+    """Every command that reads, about what has most to do with people."""
+    explained = ("SP-PET-01", "SP-ENF-02", "SP-ENF-03", "SP-LEG-02", "SP-SUP-01", "SP-ECO-04", "SP-PER-01", "SP-ENF-01")
+    asked = [
+        ["figures", str(YEAR)],
+        ["rejects"],
+        ["conflicts", str(YEAR)],
+        ["conflicts", "2019"],
+        ["deliveries"],
+        ["status"],
+    ]
+    asked += [["explain", figure, "--year", str(YEAR)] for figure in explained]
+    rows = sample_year.query(
+        "select file, sheet_name, min(row_number) from figures.figure_lineage inner join marts.deliveries "
+        "using (delivery_id) where source in ('petitions', 'penalties', 'eia', 'supervision') and period = ? "
+        "group by all order by all limit 4",
+        YEAR,
+    )
+    asked += [["trace", file, str(row), *(["--sheet", sheet] if sheet else [])] for file, sheet, row in rows]
+    return asked
+
+
+def test_no_command_says_anything_about_a_person(
+    sample_year: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in sample_year.environment.items():
+        monkeypatch.setenv(name, value)
+    asked = commands(sample_year)
+    known = set(main.commands) - {"run", "sample"}
+    assert known - {one[0] for one in asked} == {"export"}, "a command that reads, and is not asked here"
+    found = {}
+    for arguments in asked:
+        for shape in ("table", "json", "csv"):
+            said = CliRunner().invoke(main, [*arguments, "--format", shape], catch_exceptions=False)
+            assert said.exit_code == 0, said.output
+            assert said.output.strip()
+            # a table folds long cells: a name may stand on two lines
+            folded = re.sub(r"[\s│|]+", "", said.output)
+            if leaked := leaks(sample_year, said.output) + scanner(sample_year).found(folded.encode()):
+                found[" ".join([*arguments, shape])] = leaked
+    exported = CliRunner().invoke(main, ["export", str(tmp_path / "parquet")], catch_exceptions=False)
+    assert exported.exit_code == 0
+    files = list((tmp_path / "parquet").rglob("*.parquet"))
+    assert files
+    found |= {path.name: leaks(sample_year, text) for path in files for _, text in texts(path)}
+    assert {name: some for name, some in found.items() if some} == {}
