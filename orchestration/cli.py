@@ -187,6 +187,18 @@ def deliveries(shape: str) -> None:
 
 
 @main.command()
+def baselines() -> None:
+    """Print how many new rows deliveries usually bring, as CSV for the seed volume_baseline: to be read and committed.
+
+    \b
+    Example: ecoledger baselines > volume_baseline.csv
+    """
+    from orchestration import reading, showing
+
+    _guarded(lambda: showing.records(reading.baselines(Places.from_environment()), "csv", "baselines"))
+
+
+@main.command()
 @_format
 def status(shape: str) -> None:
     """Show what is served, from when, and what is withheld.

@@ -151,6 +151,12 @@ def deliveries(places: Places) -> list[Record]:
         return found
 
 
+def baselines(places: Places) -> list[Record]:
+    """How many new rows deliveries usually bring, in the form of the seed volume_baseline."""
+    with _reading(places) as served:
+        return _records(served, "select * from marts.mart_volume_baseline order by all", [])
+
+
 def status(places: Places) -> Record:
     """What is served and since when, figures by status, deliveries by source, rows held."""
     with _reading(places) as served:

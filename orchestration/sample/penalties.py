@@ -538,17 +538,19 @@ def deliver_penalties(book: Book, targets: Targets, year: Year, scale: int) -> N
 
     public = [d for d in [*sound, *tricks] if d.published and not (d.trick and d.trick.kind == "delivered_twice")]
     wrong = made.public_mistakes()
-    for month in range(1, 13):
-        of_month = [d for d in public if d.published and (d.published.year, d.published.month) == (year.year, month)]
-        if not of_month:
-            continue
-        held = [wrong.pop()] if wrong else []
-        form: Form = "csv" if month % 2 else "html"
+    # the January after the year is quiet: a month without a decision is reported as such
+    for number in range(1, 14):
+        month = date(year.year + (number - 1) // 12, (number - 1) % 12 + 1, 1)
+        after = date(year.year + number // 12, number % 12 + 1, 1)
+        of_month = [d for d in public if d.published and d.published.replace(day=1) == month]
+        held = [wrong.pop()] if wrong and of_month else []
+        form: Form = "csv" if number % 2 else "html"
         Register("penalties", "publicity", _PUBLICITY).deliver(
             book,
             [made.public_line(one) for one in [*of_month, *held]],
-            f"双公示_行政处罚_{year.year}{month:02d}.{'csv' if form == 'csv' else 'xls'}",
-            at(made.days.after(date(year.year + month // 12, month % 12 + 1, 1), 2), 16),
+            f"双公示_行政处罚_{month:%Y%m}.{'csv' if form == 'csv' else 'xls'}",
+            at(made.days.after(after, 2), 16),
             form=form,
+            total=[] if of_month else ["零报告", *[None] * (len(_PUBLICITY) - 1)],
             encoding="utf-8-sig" if form == "csv" else "gb18030",
         )

@@ -1,10 +1,13 @@
 with rhythm_length as (
-    select *
+    select
+        length.rhythm,
+        length.months
     from (values ('month', 1), ('quarter', 3), ('half_year', 6), ('year', 12), ('event', 12)) as length (rhythm, months)
 ),
 
 month_number as (
-    select * from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as number (last_month)
+    select number.last_month
+    from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as number (last_month)
 ),
 
 -- a period is expected when all of it lies in the time for which its expectation holds
@@ -82,7 +85,12 @@ county as (
 
 select
     concat_ws(
-        '|', dated.source, coalesce(dated.layout, ''), coalesce(county.territory_code, ''), dated.rhythm, dated.period_end
+        '|',
+        dated.source,
+        coalesce(dated.layout, ''),
+        coalesce(county.territory_code, ''),
+        dated.rhythm,
+        dated.period_end
     ) as expected_id,
     dated.source,
     dated.layout,

@@ -27,7 +27,11 @@ select
     coalesce(active.is_zero_report, false) as is_zero_report,
     -- a delivery that covers what its rows say covers nothing without rows
     delivery.status = 'loaded'
-    and coalesce(cover.is_empty, delivery.raw_rows = 0 and not coalesce(active.is_zero_report, false), false) as is_empty
+    and coalesce(
+        cover.is_empty,
+        delivery.raw_rows = 0 and not coalesce(active.is_zero_report, false),
+        false
+    ) as is_empty
 from {{ source("intake", "deliveries") }} as delivery
 left join {{ ref("int_active_delivery") }} as active
     on delivery.delivery_id = active.delivery_id and delivery.status = 'loaded'

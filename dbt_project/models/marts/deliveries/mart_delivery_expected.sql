@@ -2,6 +2,10 @@ with expected as (
     select * from {{ ref("int_expected_period") }}
 ),
 
+expected_district as (
+    select distinct district_code from expected
+),
+
 -- whose part it is, where the key of what is covered names a district
 named_part as (
     select distinct
@@ -12,7 +16,7 @@ named_part as (
     from {{ ref("int_cover_part") }} as part
     inner join {{ ref("territory_alias") }} as alias
         on strpos('|' || part.cover_key || '|', '|' || alias.alias || '|') > 0
-    inner join (select distinct district_code from expected) as district on alias.territory_code = district.district_code
+    inner join expected_district on alias.territory_code = expected_district.district_code
 ),
 
 district_zero as (
@@ -51,7 +55,8 @@ touching as (
         part.period_start as part_start,
         part.period_end as part_end,
         part.is_standing,
-        coalesce(part.period_start >= expected.period_start and part.period_end <= expected.period_end, false) as is_within,
+        coalesce(part.period_start >= expected.period_start and part.period_end <= expected.period_end, false)
+            as is_within,
         case
             when expected.district_code is null or named_part.district_code is not null then part.row_count
             else coalesce(district_row.row_count, 0)
@@ -100,8 +105,8 @@ touching as (
         )
 ),
 
--- what is about this period alone answers for it when it reaches its last day; what is about more must also have come
--- after that day: a table of the whole year that comes in July says nothing of August
+-- what is about this period alone answers for it when it reaches its last day; what is about more must have come after
+-- that day as well: a table of the whole year that comes in July says nothing of August
 answering as (
     select
         *,
@@ -117,15 +122,15 @@ answering as (
 ranked as (
     select
         *,
-        -- of ledgers that say all so far, the one that reaches least beyond the period, in its last version; of versions
+        -- of ledgers that say all so far, the one that reaches least beyond the period, in its last version; of tables
         -- that go beyond it, the first: later ones hold what came later
         row_number() over (
             partition by expected_id, layout, cover_key, is_within, reaches_end
             order by
-                part_end,
-                case when part_end > period_end then received_at end,
+                part_end asc,
+                case when part_end > period_end then received_at end asc,
                 received_at desc,
-                delivery_id
+                delivery_id asc
         ) as place,
         coalesce(bool_or(is_within and is_standing and reaches_end) over (partition by expected_id), false)
             as is_by_period

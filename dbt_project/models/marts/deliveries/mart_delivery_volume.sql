@@ -110,8 +110,10 @@ compared as (
             when baseline.rows_per_period is not null then 'baseline'
         end as compared_with,
         cast(
-            case when whole_history.volume_id is not null then own_history.rows_per_period else baseline.rows_per_period end
-            as decimal(18, 1)
+            case
+                when whole_history.volume_id is not null then own_history.rows_per_period
+                else baseline.rows_per_period
+            end as decimal(18, 1)
         ) as usual_rows,
         coalesce(
             case when whole_history.volume_id is null then baseline.tolerance_percent end, judged.tolerance_percent
