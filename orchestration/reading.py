@@ -154,7 +154,7 @@ def deliveries(places: Places) -> list[Record]:
 def baselines(places: Places) -> list[Record]:
     """How many new rows deliveries usually bring, in the form of the seed volume_baseline."""
     with _reading(places) as served:
-        return _records(served, "select * from marts.mart_volume_baseline order by all", [])
+        return rows_of(served, "select * from marts.mart_volume_baseline order by all")
 
 
 def status(places: Places) -> Record:

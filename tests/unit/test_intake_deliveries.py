@@ -63,6 +63,19 @@ def test_the_register_says_which_columns_are_personal_as_the_contracts_say_now(z
     assert {name for _, name, *_ in zone.ask(asked.format("permits") + " and is_personal")} == {"unit_name", "phone"}
 
 
+def test_the_register_knows_who_answers_for_a_source_today(zone: Zone) -> None:
+    zone.declare({**AIR, "owner_zh": "监测科"})
+    prepare(zone.places)
+    assert zone.ask("from intake.contract order by source") == [
+        ("air", "空气", "监测科"),
+        # nobody has been named
+        ("permits", "许可证", None),
+    ]
+    zone.declare({**AIR, "owner_zh": "大气科"})
+    zone.run(sources=["permits"])
+    assert zone.ask("select owner_zh from intake.contract where source = 'air'") == [("大气科",)]
+
+
 def test_what_is_beside_deliveries_is_not_read(zone: Zone) -> None:
     for name in (".hidden", "~$2020年3月.xlsx", "README.md", ".git/x.csv", "Thumbs.db"):
         zone.put(f"permits/{name}", "x")

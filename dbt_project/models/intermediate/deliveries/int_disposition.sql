@@ -1,11 +1,8 @@
-{#- A view: whoever asks what stands held gets the answer of the rejects as they are now. -#}
-{{ config(materialized="view") }}
-
 with declared as (
     select
         *,
         left(sha256, 12) as delivery_id,
-        decision is not null
+        source is not null
         and decision in ('accepted', 'rejected_for_good')
         and length(sha256) >= 12
         and row_number is not null
