@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,18 @@ def shared(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"{Path(*parts)} is not beside the project")
     return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end how many rules were tried on what, and how many of them did not do what they must."""
+    tried: dict[str, Counter[str]] = {}
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for on_what in (value for name, value in report.user_properties if name == "rule tried"):
+                tried.setdefault(on_what, Counter())[outcome] += 1
+    for tried_on, outcomes in tried.items():
+        on_what, _, right = tried_on.partition(": ")
+        missed = outcomes.total() - outcomes["passed"]
+        terminalreporter.write_line(
+            f"rules on {on_what}: {outcomes.total()} tried, {outcomes['passed']} {right}, {missed} missed"
+        )

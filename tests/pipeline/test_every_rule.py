@@ -7,18 +7,20 @@ one that is named there must. Each defect is planted in a copy in memory and tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
 
-from expectations.questions import Question, RowQuestion, question
+from expectations.questions import Question, RowQuestion, question, record_id
 from expectations.rules import Rule, Suite, load_suites
 from tests.conftest import Installation
 from tests.suite_tables import CASES, Row, RuleCases, SuiteCases, put, read_cases
 
 pytestmark = pytest.mark.pipeline
 
+Found = dict[str, Counter[str]]
 # of the largest tables so much is enough: these rows lie together, by key
 ROWS_AT_MOST = 20_000
 # the number of a row in the plot: what DuckDB calls a row changes with it
@@ -40,7 +42,7 @@ class Plot:
             self._show(f"{schema}.{table}")
         self.suite: Suite | None = None
         self.cases = SuiteCases({}, {}, {})
-        self.before: dict[str, int] = {}
+        self.before: Found = {}
         self.questions: dict[str, Question] = {}
 
     def turn_to(self, suite: Suite) -> None:
@@ -92,22 +94,17 @@ class Plot:
     def _show(self, table: str) -> None:
         self.connection.execute(f"create or replace view {table} as from built.{table}")
 
-    def failing(self) -> dict[str, int]:
-        """How many rows fail each rule of the suite, counted with the guard's own text."""
+    def failing(self) -> Found:
+        """The records that fail each rule of the suite, by the guard's own text and the names that it gives them."""
         assert self.suite
-        table = self.suite.table
-        by_row = {i: asked.failed_where for i, asked in self.questions.items() if isinstance(asked, RowQuestion)}
-        found: dict[str, int] = {}
-        if by_row:
-            counted = ", ".join(f"count(*) filter (where {where}\n)" for where in by_row.values())
-            found = dict(zip(by_row, self._rows(f"select {counted} from {table}")[0], strict=True))
-        for rule_id, asked in self.questions.items():
-            if rule_id not in by_row:
-                found[rule_id] = self._rows(f"select count(*) from ({asked.bad_rows}\n) as bad")[0][0]
+        found: Found = {}
+        for rule in self.suite.rules:
+            bad = f"({self.questions[rule.id].bad_rows}\n) as bad"
+            found[rule.id] = Counter(name for (name,) in self._rows(f"select {record_id(self.suite, rule)} from {bad}"))
         return found
 
     def plant(self, rule: Rule) -> dict[str, int]:
-        """Lay the rule's bad rows over sound ones; how many rows more each rule finds now. Then take them back."""
+        """Lay the rule's bad rows over sound ones; how many records each rule newly finds. Then take them back."""
         assert self.suite
         cases = self.cases.rules[rule.id]
         self.connection.execute("begin")
@@ -119,9 +116,10 @@ class Plot:
             after = self.failing()
         finally:
             self.connection.execute("rollback")
-        return {rule_id: after[rule_id] - before[rule_id] for rule_id in after if after[rule_id] > before[rule_id]}
+        new = {rule_id: (found - before[rule_id]).total() for rule_id, found in after.items()}
+        return {rule_id: count for rule_id, count in new.items() if count}
 
-    def _with_enough_rows(self, rule: Rule, cases: RuleCases) -> dict[str, int]:
+    def _with_enough_rows(self, rule: Rule, cases: RuleCases) -> Found:
         """Where the sample has too few sound rows, the case's good rows stand in; what fails then, without a defect."""
         assert self.suite
         sound = f"select count(*) from {self.suite.table} where {SOUND}"
@@ -167,9 +165,9 @@ def plot(sample_year: Installation) -> Iterator[Plot]:
 
 @pytest.mark.parametrize(("suite", "rule"), RULES)
 def test_a_planted_defect_is_caught_by_its_rule_and_by_no_other(
-    plot: Plot, suite: Suite, rule: Rule, record_property: pytest.RecordProperty
+    plot: Plot, suite: Suite, rule: Rule, record_property: Callable[[str, object], None]
 ) -> None:
-    record_property("rule_tried", "defects planted in the sample year")
+    record_property("rule tried", "defects planted in the sample year: caught")
     plot.turn_to(suite)
     cases = plot.cases.rules[rule.id]
     found = plot.plant(rule)

@@ -5,7 +5,7 @@ The rows stand in suite_cases/<table>.yml. A rule without cases fails here; so d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import duckdb
@@ -17,6 +17,7 @@ from expectations.results import CheckResult
 from expectations.rules import Rule, Suite, load_suites
 from tests.suite_tables import CASES, Row, RuleCases, SuiteCases, make_tables, put, read_cases
 
+Recorder = Callable[[str, object], None]
 SUITES = {suite.file: suite for suite in load_suites()}
 RULES = [pytest.param(suite, rule, id=f"{suite.table}-{rule.id}") for suite in SUITES.values() for rule in suite.rules]
 
@@ -68,7 +69,8 @@ def trial(suite: Suite, rule: Rule) -> Iterator[Trial]:
 
 
 @pytest.mark.parametrize(("suite", "rule"), RULES)
-def test_good_rows_pass(trial: Trial) -> None:
+def test_good_rows_pass(trial: Trial, record_property: Recorder) -> None:
+    record_property("rule tried", "clean rows: passed")
     assert trial.cases.passing, "no rows that pass: write them into tests/unit/suite_cases"
     check = trial.on(trial.cases.passing)
     assert check.passed, check.message
@@ -76,7 +78,8 @@ def test_good_rows_pass(trial: Trial) -> None:
 
 
 @pytest.mark.parametrize(("suite", "rule"), RULES)
-def test_bad_rows_fail_and_are_kept(trial: Trial) -> None:
+def test_bad_rows_fail_and_are_kept(trial: Trial, record_property: Recorder) -> None:
+    record_property("rule tried", "bad rows: caught")
     rows = trial.cases.failing
     assert rows, "no rows that fail: write them into tests/unit/suite_cases"
     check = trial.on(rows)
@@ -91,7 +94,8 @@ def test_bad_rows_fail_and_are_kept(trial: Trial) -> None:
 
 
 @pytest.mark.parametrize(("suite", "rule"), RULES)
-def test_no_rows_are_no_answer(trial: Trial) -> None:
+def test_no_rows_are_no_answer(trial: Trial, record_property: Recorder) -> None:
+    record_property("rule tried", "no rows: not passed over")
     check = trial.on([])
     if trial.suite.may_be_empty:
         assert check.passed
