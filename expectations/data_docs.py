@@ -12,7 +12,6 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from expectations.engine import throw_away_context
 from expectations.results import GuardReport
 
 _ADDRESS = re.compile(r"https?://(?!www\.w3\.org)[^\"'\s<)]+")
@@ -30,50 +29,26 @@ table { border-collapse: collapse; } td, th { border: 1px solid #ccc; padding: .
 
 def build_data_docs(report: GuardReport, folder: Path) -> Path:
     """Write the pages of a run into a folder of their own, in the place of older ones; returns the first page."""
-    from great_expectations.core.run_identifier import RunIdentifier
-    from great_expectations.data_context.types.resource_identifiers import (
-        ExpectationSuiteIdentifier,
-        ValidationResultIdentifier,
-    )
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view.view import DefaultJinjaPageView
 
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    context = throw_away_context()
-    context.add_data_docs_site(
-        "pages",
-        {
-            "class_name": "SiteBuilder",
-            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
-            "show_how_to_buttons": False,  # pyright: ignore[reportArgumentType]
-        },
-    )
-    for suite, validated in report.validations:
-        # the library lets an expectation belong to one suite only, and one suite to one context
-        copies = [expected.copy(update={"id": None}) for expected in suite.expectations]
-        context.suites.add(suite.__class__(name=suite.name, expectations=copies))
-        run = validated.meta["run_id"]
-        context.validation_results_store.set(
-            ValidationResultIdentifier(
-                expectation_suite_identifier=ExpectationSuiteIdentifier(suite.name),
-                run_id=run if isinstance(run, RunIdentifier) else RunIdentifier(**run),
-                batch_identifier=validated.batch_id,
-            ),
-            validated,
-        )
-    # by name: the library has a site of its own in a folder for temporary files, and leaves it there
-    context.build_data_docs(site_names=["pages"])
-    # pictures and fonts for the library's own tour; no page of ours needs them
-    shutil.rmtree(folder / "static", ignore_errors=True)
-    for page in folder.rglob("*.html"):
-        text = _OUTSIDE.sub("", page.read_text(encoding="utf-8"))
-        page.write_text(_ADDRESS.sub("#", text).replace("</head>", _STYLE, 1), encoding="utf-8")
+    pages = folder / "validations"
+    pages.mkdir(parents=True)
+    # the library's renderer and its templates, without the stores that a site of its own reads every result back from
+    renderer, view = ValidationResultsPageRenderer(), DefaultJinjaPageView()
+    # its templates do not change while it runs; otherwise each is looked for on disk again for every piece of a page
+    view.env.auto_reload = False
+    for validated in report.validations:
+        text = _OUTSIDE.sub("", view.render(renderer.render(validated), show_how_to_buttons=False))
+        text = _ADDRESS.sub("#", text).replace("</head>", _STYLE, 1)
+        (pages / f"{validated.suite_name}.html").write_text(text, encoding="utf-8")
     return _first_page(report, folder)
 
 
 def _first_page(report: GuardReport, folder: Path) -> Path:
     """List the pages by table: the library's own list is made by scripts from a content network."""
-    pages = {page.stem.rsplit("-", 1)[-1]: page for page in sorted(folder.glob("validations/**/*.html"))}
+    pages = {page.stem: page for page in folder.glob("validations/*.html")}
     rows = []
     for table in dict.fromkeys(check.table for check in report.checks):
         checks = [check for check in report.checks if check.table == table]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from expectations.questions import BAD, key_of, literal, question, reason, record_id
+from expectations.questions import BAD, SetQuestion, key_of, literal, question, reason, record_id
 from expectations.results import CheckResult, as_row
 from expectations.rules import Rule, Stage, Suite
 
@@ -65,8 +65,22 @@ def forget(connection: DuckDBPyConnection, stage: Stage, tables: Collection[str]
         connection.execute(f"delete from quality.rejects where true{of_tables}")
 
 
+def everything_read(suite: Suite, rule: Rule) -> str:
+    """One query that names all that a rule ever reads, to see whether it can be asked; nobody runs it."""
+    asked = question(suite, rule)
+    looked_at = f"({asked.looked_query}\n)" if isinstance(asked, SetQuestion) else "null"
+    listed = ", ".join(f"{text} as {name}" for name, text in _columns(suite, rule).items())
+    keys = ", ".join(f"{BAD}.{column} as key_{column}" for column in key_of(suite, rule))
+    return f"select {listed}, {keys}, {looked_at} as looked_at from ({asked.bad_rows}\n) as {BAD}"
+
+
 def failing_rows(suite: Suite, rule: Rule) -> str:
     """The query of a rule's failing rows, as they stand in quality.rejects or quality.failures."""
+    listed = ", ".join(f"{text} as {name}" for name, text in _columns(suite, rule).items())
+    return f"select {listed} from ({question(suite, rule).bad_rows}\n) as {BAD}"
+
+
+def _columns(suite: Suite, rule: Rule) -> dict[str, str]:
     common = {
         "source": f"{BAD}.{suite.source_from}" if suite.source_from else literal(suite.source),
         "table_name": literal(suite.table),
@@ -74,21 +88,18 @@ def failing_rows(suite: Suite, rule: Rule) -> str:
         "reason": reason(rule),
     }
     if rule.severity == "hold":
-        columns = common | {
+        return common | {
             "delivery_id": f"{BAD}.delivery_id",
             "sheet_name": f"{BAD}.sheet_name",
             "row_number": f"{BAD}.row_number",
             "column_name": f"cast({rule.column_from or literal(rule.column)} as varchar)",
             "holds": literal(rule.holds),
         }
-    else:
-        columns = common | {
-            "stage": literal(suite.stage),
-            "record_id": record_id(suite, rule),
-            "severity": literal(rule.severity),
-        }
-    listed = ", ".join(f"{text} as {name}" for name, text in columns.items())
-    return f"select {listed} from ({question(suite, rule).bad_rows}\n) as {BAD}"
+    return common | {
+        "stage": literal(suite.stage),
+        "record_id": record_id(suite, rule),
+        "severity": literal(rule.severity),
+    }
 
 
 def failing_records(suite: Suite, rule: Rule) -> str:
@@ -112,7 +123,9 @@ def write_results(connection: DuckDBPyConnection, checks: Sequence[CheckResult])
     rows = [as_row(check) for check in checks]
     if rows:
         names = list(rows[0])
-        connection.executemany(
-            f"insert into quality.check_results ({', '.join(names)}) values ({', '.join('?' * len(names))})",
-            [list(row.values()) for row in rows],
+        marks = f"({', '.join('?' * len(names))})"
+        # one statement: each of its own would be a transaction of its own, and a write to the disk
+        connection.execute(
+            f"insert into quality.check_results ({', '.join(names)}) values {', '.join([marks] * len(rows))}",
+            [value for row in rows for value in row.values()],
         )

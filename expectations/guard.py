@@ -18,20 +18,18 @@ import duckdb
 
 from expectations.engine import Examiner, examiner, warm_up
 from expectations.failing_rows import (
+    everything_read,
     failing_records,
-    failing_rows,
     forget,
     make_tables,
     write_failing_rows,
     write_results,
 )
-from expectations.questions import SetQuestion, question
 from expectations.results import CheckName, CheckResult, GuardReport, Outcome, missing_checks
 from expectations.rules import Rule, Stage, Suite, SuiteError, load_suites
 
 if TYPE_CHECKING:
     from great_expectations.core import (
-        ExpectationSuite,
         ExpectationSuiteValidationResult,
         ExpectationValidationResult,
     )
@@ -104,11 +102,16 @@ def guard(
     with _opened(work_db) as connection:
         make_tables(connection)
         forget(connection, stage, tables)
+        there = _tables(connection)
         with examiner(connection) as examining:
             for done, (suite, rules) in enumerate(asked):
                 if progress:
                     progress(done, len(asked), suite.table)
-                report.checks.extend(_ask(connection, examining, suite, rules, report))
+                if suite.table in there:
+                    report.checks.extend(_ask(connection, examining, suite, rules, report))
+                else:
+                    nowhere = f"表 {suite.table} 不存在，规则无法检查"
+                    report.checks.extend(_result(suite, rule, "broken", nowhere) for rule in rules)
         write_results(connection, report.checks)
     if progress:
         progress(len(asked), len(asked), "")
@@ -151,23 +154,20 @@ def _ask(
     return [replace(found[rule.id], seconds=found[rule.id].seconds + share) for rule in rules]
 
 
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    found = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database() "
+        "union all select schema_name || '.' || view_name from duckdb_views() where database_name = current_database()"
+    )
+    return {name for (name,) in found.fetchall()}
+
+
 def _complaint(connection: duckdb.DuckDBPyConnection, suite: Suite, rule: Rule) -> str | None:
-    """Why a rule cannot be asked of this database; None when it can. Nothing is run: DuckDB only plans."""
-    schema, _, bare = suite.table.rpartition(".")
-    there = connection.execute(
-        "select count(*) from information_schema.tables where table_schema = ? and table_name = ?", [schema, bare]
-    ).fetchall()
-    if not there[0][0]:
-        return f"表 {suite.table} 不存在，规则无法检查"
-    asked = question(suite, rule)
-    queries = [failing_rows(suite, rule), failing_records(suite, rule)]
-    if isinstance(asked, SetQuestion):
-        queries.append(asked.looked_query)
-    for query in queries:
-        try:
-            connection.execute(f"explain {query}")
-        except duckdb.Error as error:
-            return _broken(suite, rule, str(error))
+    """Why a rule cannot be asked of this database; None when it can. Nothing is run, nor even planned."""
+    try:
+        connection.sql(everything_read(suite, rule))
+    except duckdb.Error as error:
+        return _broken(suite, rule, str(error))
     return None
 
 
@@ -176,24 +176,21 @@ def _examine(examining: Examiner, suite: Suite, rules: Sequence[Rule], report: G
     if not rules:
         return {}
     try:
-        suite_of_all, validated = _validate(examining, suite, rules, suite.table)
+        validated = _validate(examining, suite, rules, suite.table)
         by_rule = {_rule_of(result): result for result in validated.results}
         for rule in rules:
             # rules that share a scan share what is raised in it as well; alone, each says its own
             if len(rules) > 1 and isinstance(_answer(suite, rule, by_rule.get(rule.id)), str):
-                _, alone = _validate(examining, suite, [rule], f"{suite.table}.{rule.id}")
-                by_rule[rule.id] = alone.results[0]
+                by_rule[rule.id] = _validate(examining, suite, [rule], f"{suite.table}.{rule.id}").results[0]
     except Exception as error:  # whatever the library raises is a failed check, never the end of the run
         return {rule.id: _broken(suite, rule, f"{type(error).__name__}: {error}") for rule in rules}
     answers = {rule.id: _answer(suite, rule, by_rule.get(rule.id)) for rule in rules}
     validated.results = [_scrubbed(result, answers[rule_id]) for rule_id, result in by_rule.items()]
-    report.validations.append((suite_of_all, validated))
+    report.validations.append(validated)
     return answers
 
 
-def _validate(
-    examining: Examiner, suite: Suite, rules: Sequence[Rule], name: str
-) -> tuple[ExpectationSuite, ExpectationSuiteValidationResult]:
+def _validate(examining: Examiner, suite: Suite, rules: Sequence[Rule], name: str) -> ExpectationSuiteValidationResult:
     from expectations.kinds import expectation
 
     return examining.examine(suite.table, name, [expectation(suite, rule) for rule in rules])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult
+    from great_expectations.core import ExpectationSuiteValidationResult
 
     from expectations.rules import Severity, Stage
 
@@ -81,7 +81,7 @@ class GuardReport:
     checks: list[CheckResult] = field(default_factory=list)
     seconds: float = 0.0
     # what Great Expectations itself reports, for its Data Docs; holds counts, never values
-    validations: list[tuple[ExpectationSuite, ExpectationSuiteValidationResult]] = field(default_factory=list)
+    validations: list[ExpectationSuiteValidationResult] = field(default_factory=list)
 
     @property
     def received(self) -> list[CheckName]:

@@ -24,6 +24,12 @@ from pydantic import (
     model_validator,
 )
 
+try:
+    # written in C: there are many files, and they are read often
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # a package built without it reads the same, slower
+    from yaml import SafeLoader
+
 SUITES = Path(__file__).resolve().parent / "suites"
 ROW_KEY = ("delivery_id", "sheet_name", "row_number")
 ANY_SOURCE = "any"
@@ -222,7 +228,7 @@ class Suite(Declared):
         return [rule for rule in self.rules if self.is_expected(known) and known.issuperset(rule.needs)]
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(SafeLoader):  # pyright: ignore[reportGeneralTypeIssues]
     """YAML in which a key written twice is an error, and a number keeps its digits."""
 
 

@@ -20,7 +20,11 @@ class ExpectRowsToHold(CountedExpectation):
 
     looked_at_metric: ClassVar[str] = ROWS_LOOKED_AT
     failed_metric: ClassVar[str] = ROWS_FAILED
-    metric_dependencies: ClassVar[tuple[str, ...]] = (ROWS_LOOKED_AT, ROWS_FAILED, TABLE_ROWS)
+    metrics_asked: ClassVar[dict[str, str | None]] = {
+        ROWS_LOOKED_AT: "looked_where",
+        ROWS_FAILED: "failed_where",
+        TABLE_ROWS: None,
+    }
     success_keys: ClassVar[tuple[str, ...]] = ("looked_where", "failed_where")
 
 

@@ -20,7 +20,11 @@ class ExpectNoRowsFound(CountedExpectation):
 
     looked_at_metric: ClassVar[str] = SET_LOOKED_AT
     failed_metric: ClassVar[str] = SET_FAILED
-    metric_dependencies: ClassVar[tuple[str, ...]] = (SET_LOOKED_AT, SET_FAILED, TABLE_ROWS)
+    metrics_asked: ClassVar[dict[str, str | None]] = {
+        SET_LOOKED_AT: "looked_query",
+        SET_FAILED: "bad_rows",
+        TABLE_ROWS: None,
+    }
     success_keys: ClassVar[tuple[str, ...]] = ("looked_query", "bad_rows")
 
 
