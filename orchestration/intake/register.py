@@ -28,15 +28,29 @@ _TABLES = {
     "delivery_cover": """
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, period_start DATE, period_end DATE""",
     "delivery_columns": """
-        delivery_id VARCHAR, sheet_name VARCHAR, position INTEGER, label VARCHAR, column_name VARCHAR""",
+        delivery_id VARCHAR, sheet_name VARCHAR, position INTEGER, label VARCHAR, column_name VARCHAR,
+        unit VARCHAR, stated_unit VARCHAR, is_running_number BOOLEAN""",
     "delivery_notes": "delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, kind VARCHAR, text VARCHAR",
     "control_totals": """
-        delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, column_name VARCHAR, value VARCHAR""",
+        delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, column_name VARCHAR, value VARCHAR,
+        level VARCHAR, basis VARCHAR, printed VARCHAR, computed VARCHAR""",
+    "delivery_sheets": """
+        delivery_id VARCHAR, position INTEGER, sheet_name VARCHAR, file_kind VARCHAR, layout VARCHAR,
+        stated_unit VARCHAR, labels_expected INTEGER, labels_found INTEGER""",
+    "delivery_notices": """
+        delivery_id VARCHAR, sheet_name VARCHAR, kind VARCHAR, notice_count BIGINT, places VARCHAR""",
     "delivery_diff": """
         delivery_id VARCHAR, supersedes VARCHAR, rows_added BIGINT, rows_changed BIGINT, rows_removed BIGINT""",
 }
 # What a delivery has written besides its raw rows and its entry.
-DETAILS = ("delivery_cover", "delivery_columns", "delivery_notes", "control_totals")
+DETAILS = (
+    "delivery_cover",
+    "delivery_columns",
+    "delivery_notes",
+    "control_totals",
+    "delivery_sheets",
+    "delivery_notices",
+)
 
 
 @dataclass(frozen=True)
@@ -107,11 +121,13 @@ def opened(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
-    """Make what is missing: the register, every raw table, and the columns that a contract has gained."""
+    """Make what is missing: the register, every raw table, and the columns that either has gained."""
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists raw")
     for name, columns in _TABLES.items():
         connection.execute(f"create table if not exists intake.{name} ({columns})")
+        for column in columns.split(","):
+            connection.execute(f"alter table intake.{name} add column if not exists {column}")
     there: dict[str, set[str]] = {}
     for table, column in connection.execute(
         "select table_name, column_name from duckdb_columns() where database_name = 'restricted' and "

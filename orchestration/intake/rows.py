@@ -71,6 +71,12 @@ def kind_of_row(row: list[Cell], header: Header, wide_merges: dict[int, int] | N
     return RowKind.DATA
 
 
+def total_word(row: list[Cell]) -> str | None:
+    """Give the word that makes a row one of totals: 合计, 铁西区小计."""
+    filled = [value for value in row if is_filled(value)]
+    return next((word for value in filled[:TOTAL_WITHIN] if _TOTAL.fullmatch(word := _shown(value))), None)
+
+
 def _repeats_header(row: list[Cell], header: Header) -> bool:
     """Say whether the header stands here again, as it does at the top of each printed page."""
     texts = {column: _shown(row[column]) if column < len(row) else "" for column in header.columns}
