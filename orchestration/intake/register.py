@@ -24,7 +24,8 @@ _TABLES = {
     "deliveries": """
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, file VARCHAR, sha256 VARCHAR, size_bytes BIGINT,
         received_at TIMESTAMP, status VARCHAR, rule_id VARCHAR, reason VARCHAR, records_counted BIGINT,
-        raw_rows BIGINT, period_start DATE, period_end DATE, is_present BOOLEAN, contract_fingerprint VARCHAR""",
+        raw_rows BIGINT, period_start DATE, period_end DATE, is_present BOOLEAN, contract_fingerprint VARCHAR,
+        repeats VARCHAR""",
     "delivery_cover": """
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, period_start DATE, period_end DATE""",
     "delivery_columns": """
@@ -73,6 +74,8 @@ class Delivery:
     period_end: dt.date | None = None
     is_present: bool = True
     contract_fingerprint: str | None = None
+    # the file whose content it has
+    repeats: str | None = None
 
 
 def quoted(name: str) -> str:

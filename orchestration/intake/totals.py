@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from orchestration.intake.cells import Cell, cell_text, is_filled
 from orchestration.intake.contracts import Column
+from orchestration.intake.labels import normal_label
 from orchestration.intake.layout import Header
 from orchestration.intake.rows import total_word
 
@@ -86,9 +87,10 @@ def control_totals(
         for at, row in totals.items()
         if levels[at] is not Level.RUNNING
         for position, column in header.columns.items()
-        if position not in header.running_numbers and (number := _said(column, _cell(row, position))) is not None
+        if position not in header.running_numbers
+        and (number := _said(column, _cell(row, position), _units(header, position))) is not None
     }
-    columns = _read(rows, {position for _, position in said}, records)
+    columns = _read(rows, {position: _units(header, position) for _, position in said}, records)
     found = []
     with localcontext(_EXACT):
         for at, row in totals.items():
@@ -116,16 +118,25 @@ def _plain(value: Cell) -> str:
     return "".join(unicodedata.normalize("NFKC", cell_text(value) or "").split())
 
 
-def _number(value: Cell) -> Decimal | None:
+def _number(value: Cell, units: frozenset[str]) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, float):
         return Decimal(format(value, f".{_BINARY_DIGITS}g"))
     text = _plain(value)
+    # the column's own unit may be written behind the number once more
+    for unit in units:
+        if text.casefold().endswith(unit):
+            text = text[: -len(unit)]
+            break
     return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
 
-def _said(column: Column, value: Cell) -> tuple[Decimal, bool] | None:
+def _units(header: Header, position: int) -> frozenset[str]:
+    return frozenset(filter(None, (normal_label(header.columns[position].unit), header.units.get(position))))
+
+
+def _said(column: Column, value: Cell, units: frozenset[str]) -> tuple[Decimal, bool] | None:
     """Give the number in a cell of a totals row, and whether its word says that it counts records."""
     if column.code or not column.total or not is_filled(value):
         return None
@@ -133,13 +144,13 @@ def _said(column: Column, value: Cell) -> tuple[Decimal, bool] | None:
         return Decimal(match[1].replace(",", "")), True
     if isinstance(value, float):
         return Decimal(repr(value)), False
-    number = _number(value)
+    number = _number(value, units)
     return None if number is None else (number, False)
 
 
-def _read(rows: Iterable[list[Cell]], positions: set[int], records: list[int]) -> dict[int, _Records]:
+def _read(rows: Iterable[list[Cell]], units: dict[int, frozenset[str]], records: list[int]) -> dict[int, _Records]:
     """Read the columns that totals stand below; the sheet is only walked again where there are any."""
-    columns = {position: _Records() for position in positions}
+    columns = {position: _Records() for position in units}
     if not columns:
         return columns
     wanted = set(records)
@@ -150,7 +161,7 @@ def _read(rows: Iterable[list[Cell]], positions: set[int], records: list[int]) -
             value = _cell(row, position)
             if not is_filled(value) or _plain(value) in _PLACEHOLDERS:
                 continue
-            number = _number(value)
+            number = _number(value, units[position])
             if number is None:
                 column.has_text = True
             else:
