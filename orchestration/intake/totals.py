@@ -182,12 +182,15 @@ def _basis(column: Column, records: _Records, number: Decimal, is_counted: bool)
 
 def _scopes(at: int, levels: dict[int, Level], records: list[int]) -> list[list[int]]:
     """Give the records that a totals row may speak for, the likeliest first."""
+    if levels[at] is Level.RUNNING:
+        return []
     if levels[at] is Level.SUBTOTAL:
         borders = sorted(levels)
-        first = min(border for border in borders if levels[border] is Level.SUBTOTAL)
-        before = max((border for border in borders if border < first), default=-1)
-        # the first of them has nothing above it: they stand above what they sum up
-        stands_above = not any(before < record < first for record in records) and bool(records)
+        subtotals = [border for border in borders if levels[border] is Level.SUBTOTAL]
+        # nothing above the first of them, and something below the last: they stand above what they sum up
+        stands_above = not _part(subtotals[0], borders, records, below=False) and bool(
+            _part(subtotals[-1], borders, records, below=True)
+        )
         return [_part(at, borders, records, below=stands_above)]
     totals = sorted(total for total, level in levels.items() if level is Level.TOTAL)
     if len(totals) == 1:
