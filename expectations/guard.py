@@ -285,4 +285,5 @@ def _result(
         rows_looked_at=looked_at,
         rows_failed=failed,
         message=message,
+        is_enforced_elsewhere=rule.enforced_by is not None,
     )

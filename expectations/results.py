@@ -27,7 +27,9 @@ class CheckResult:
     `passed` is False as soon as one row failed, whatever the severity. What follows depends on the severity:
     hold takes the failing rows out of the facts, so a failed hold rule does not block; critical withholds its
     figures; warning and info are shown. A rule that was not answered, or could not be asked, blocks where failing
-    rows would have been withheld or held (critical, hold), for then nobody knows; a broken rule always blocks.
+    rows would have been withheld or held (critical, hold), for then nobody knows; a broken rule always blocks. A
+    critical rule on whose failing rows somebody else has acted (`is_enforced_elsewhere`: intake refused the file, and
+    that withholds what the file touches) does not withhold the same once more.
     """
 
     # `keys`: found by a test of dbt's, which stands beside the guard's
@@ -46,6 +48,7 @@ class CheckResult:
     rows_failed: int
     message: str
     examples: tuple[str, ...] = ()
+    is_enforced_elsewhere: bool = False
     # the scan that the rules of a table share, divided among them, and the writing of this rule's failing rows
     seconds: float = 0.0
 
@@ -61,7 +64,7 @@ class CheckResult:
             case "passed":
                 return False
             case "failed":
-                return self.severity == "critical"
+                return self.severity == "critical" and not self.is_enforced_elsewhere
             case "unanswered":
                 return self.severity in ("critical", "hold")
             case "broken":

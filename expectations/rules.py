@@ -163,6 +163,8 @@ class Rule(Declared):
     may_be_empty: bool = False
     # other sources without whose deliveries the rule has no sense (a rule that holds two registers together)
     needs: list[Name] = Field(default_factory=list)
+    # who has acted on the failing rows already: a critical rule then stands in sight and withholds nothing once more
+    enforced_by: Literal["intake"] | None = None
     # only for an empty_query of the stage facts whose failing records are not records of the table
     key: list[Name] | None = None
 
@@ -175,6 +177,8 @@ class Rule(Declared):
             raise ValueError("holds: cell needs severity hold and a column")
         if kind == "empty_query" and self.when:
             raise ValueError("empty_query has no when: write it into sql and looked_at")
+        if self.enforced_by and self.severity != "critical":
+            raise ValueError("enforced_by is for critical rules: the others withhold nothing")
         if self.key and kind != "empty_query":
             raise ValueError("only an empty_query may name a key of its own")
         return self

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from orchestration.intake.notices import Noticed
+
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 # So many rows at most may stand above the data.
@@ -44,6 +46,8 @@ class Sheet:
     unsaved: set[tuple[int, int]] = field(default_factory=set)
     # Fields in a record are counted by the format itself (delimited text), so a wrong number is damage.
     strict_width: bool = False
+    # What a reader of the sheet may overlook.
+    noticed: Noticed = field(default_factory=dict)
 
 
 def cell_text(value: Cell) -> str | None:

@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from orchestration.intake.labels import is_running_number, normal_label
 from orchestration.intake.problems import IntakeError
 
-# Goes up when the same bytes under the same contract would land as other rows: every delivery is then read anew.
-READING_VERSION = 1
+# Goes up when the same bytes under the same contract would leave other rows: every delivery is then read anew.
+READING_VERSION = 2
 
 CONTRACT_FILE = "contract.yml"
 # What every raw row carries before the columns of its contract.
@@ -52,6 +52,13 @@ class Column(Declared):
     expected: bool = True
     # false for what differs between two copies of the same fact (the name of a feed's file): not compared
     compare: bool = True
+    # false for numbers that nobody adds up (years): what stands below them in a totals row is no total
+    total: bool = True
+
+    @property
+    def is_name(self) -> bool:
+        """Say whether the column holds names, by its own name."""
+        return self.name.endswith("_name")
 
 
 class Attribute(Declared):
@@ -196,7 +203,7 @@ class Contract(Declared):
 
     def fingerprint(self) -> str:
         """Change whenever the same bytes might be read otherwise; a new description changes nothing."""
-        prose = {"zh", "title_zh", "owner_zh", "description", "unit"}
+        prose = {"zh", "title_zh", "owner_zh", "description"}
         content = _without(self.model_dump(mode="json"), prose)
         text = json.dumps([READING_VERSION, content], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -32,15 +32,21 @@ class TextFacts:
     has_quotes: bool
     has_formula_text: bool
     newline: str
+    # whether an error of a spreadsheet, or the mark of a lost character, may stand in it
+    has_hash: bool = False
+    has_question_mark: bool = False
 
 
 def look_at(path: Path, shown: str) -> TextFacts:
     """Count record ends outside quotes (a quote doubled inside a quoted field toggles twice, so it does not matter)."""
     records, inside, formula, quotes = 0, False, False, False
+    hashes, questions = False, False
     feeds = returns = pairs = 0
     last = b""
     for part in chunks(path):
         formula = formula or b'="' in part
+        hashes = hashes or b"#" in part
+        questions = questions or b"?" in part
         if b'"' in part or inside:
             quotes = True
             pieces = part.split(b'"')
@@ -62,7 +68,7 @@ def look_at(path: Path, shown: str) -> TextFacts:
     newline = "\r\n" if pairs else "\n" if feeds else "\r" if returns else "\n"
     if pairs and (feeds != pairs or returns != pairs):
         newline = "mixed"
-    return TextFacts(records, quotes, formula, newline)
+    return TextFacts(records, quotes, formula, newline, hashes, questions)
 
 
 def records(path: Path, delimiter: str, shown: str) -> Iterator[list[str]]:

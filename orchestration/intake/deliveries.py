@@ -302,6 +302,7 @@ class _Run:
                 rule_id,
                 reason,
                 contract_fingerprint=self.contract.fingerprint(),
+                repeats=holder,
             ),
         )
         self.progress(reason)
@@ -412,7 +413,10 @@ class _Run:
             entry, standing = entries[repetition], entries[first]
             reason = f"{entry.file} holds the same rows as {standing.file}; they were taken once."
             clear(self.connection, repetition, tables)
-            enter(self.connection, replace(entry, status="duplicate", rule_id="F01", reason=reason, raw_rows=0))
+            repeated = replace(
+                entry, status="duplicate", rule_id="F01", reason=reason, raw_rows=0, repeats=standing.file
+            )
+            enter(self.connection, repeated)
             said.append(reason)
         write_diffs(self.connection, self.contract)
         self.connection.execute("commit")

@@ -15,11 +15,16 @@ from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
 from orchestration.intake.cells import HEAD_ROWS, Cell, Merge, Sheet
 from orchestration.intake.decoding import encoding_of
+from orchestration.intake.notices import Notice, Noticed, is_red, note
 from orchestration.intake.problems import Refused
 
 MOST_HTML_BYTES = 200 * 2**20
 MOST_COLUMNS = 2000
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
+_HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
+_RGB = re.compile(r"rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)")
 
 
 def read_html(path: Path, shown: str) -> list[Sheet]:
@@ -81,8 +86,10 @@ def _sheet(table: etree._Element, counted: int, outside: str, shown: str) -> She
     grid: list[list[Cell]] = [[] for _ in rows]
     taken: set[tuple[int, int]] = set()
     merges: list[Merge] = []
+    noticed: Noticed = {}
     for at_row, row in enumerate(rows):
         column = 0
+        is_hidden, is_row_red = _is_hidden(row), _is_filled_red(row)
         for cell in row:
             if cell.tag not in ("td", "th"):
                 continue
@@ -97,13 +104,36 @@ def _sheet(table: etree._Element, counted: int, outside: str, shown: str) -> She
             line = grid[at_row]
             line += [None] * (column + 1 - len(line))
             line[column] = _cell_text(cell) or None
+            if is_row_red or _is_filled_red(cell):
+                note(noticed, Notice.RED_FILL, at_row, column)
             column += width
+        if is_hidden and any(grid[at_row]):
+            note(noticed, Notice.HIDDEN_ROW, row=at_row)
 
     def read() -> Iterator[list[Cell]]:
         return iter(grid)
 
     caption = table.findtext("caption") or ""
-    return Sheet(None, grid[:HEAD_ROWS], read, counted, merges=merges, outside=f"{outside} {caption}".strip())
+    return Sheet(
+        None, grid[:HEAD_ROWS], read, counted, merges=merges, outside=f"{outside} {caption}".strip(), noticed=noticed
+    )
+
+
+def _is_hidden(row: etree._Element) -> bool:
+    return row.get("hidden") is not None or _HIDDEN.search(row.get("style") or "") is not None
+
+
+def _is_filled_red(element: etree._Element) -> bool:
+    style = _BACKGROUND.search(element.get("style") or "")
+    written = "".join((style[1] if style else element.get("bgcolor") or "").lower().split())
+    if not written:
+        return False
+    if match := _HEX.match(written):
+        digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
+        return is_red(*bytes.fromhex(digits))
+    if match := _RGB.match(written):
+        return is_red(*(int(part) for part in match.groups()))
+    return written.startswith("red")
 
 
 class _RowCounter(HTMLParser):

@@ -21,8 +21,17 @@ MOST_HEADER_ROWS = 4
 # F03: so much of what is expected must be there.
 LEAST_SHARE_PERCENT = 90
 
-_UNIT = re.compile(
-    r"[(]?(mg|ug|μg|ng|g|kg|t)/(l|m3|kg)[)]?|[(]?(℃|°c|个/l|个/升|mpn/l|cfu/l|cells/l|无量纲|%|‰|元|万元|us/cm|μs/cm|ntu|度|m|km|km2|m3|m3/s|吨|t|公顷|亩|平方米)[)]?"
+_UNIT_WORD = (
+    r"(?:(?:mg|ug|μg|ng|g|kg|t)/(?:l|m3|kg|h)|(?:毫克|微克|纳克|克)/(?:升|立方米)|℃|°c|个/l|个/升|mpn/l|cfu/l|cells/l|"
+    r"无量纲|%|‰|元|千元|百万元|万元|亿元|us/cm|μs/cm|ntu|度|m|km|km2|m3|m3/s|吨|t|吨/时|蒸吨|mw|公顷|亩|平方米|平方公里|"
+    r"公里|万吨|hm2|工作日|自然日|日历日)"
+)
+_UNIT = re.compile(rf"[(]?({_UNIT_WORD})[)]?")
+# a unit at the end of a label, in brackets
+_LABEL_UNIT = re.compile(rf".+[(]({_UNIT_WORD})[)]")
+# a unit for the whole table, above it; 填报单位 is an office
+_TABLE_UNIT = re.compile(
+    rf"(?:^|[^填报制编送主责监])(?:计量|金额)?单位[:：]({_UNIT_WORD})(?![a-z0-9\u4e00-\u9fff])", re.MULTILINE
 )
 _NO_UNIT = frozenset({"/", "-", "—", "－", "--", "——"})
 
@@ -40,6 +49,8 @@ class Header:
     labels: dict[int, str] = field(default_factory=dict)
     running_numbers: frozenset[int] = frozenset()
     twice: list[str] = field(default_factory=list)
+    # the unit that the header itself states for a column, in the form of a normal label
+    units: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def part_columns(self) -> list[int]:
@@ -279,7 +290,26 @@ def _with_rows_below(texts: _Texts, header: Header) -> Header:
     ):
         last += 1
     header.last_row = last
+    for column in header.labels:
+        if unit := _unit_of([normal_label(texts.at(row, column)) for row in range(header.first_row, last + 1)]):
+            header.units[column] = unit
     return header
+
+
+def _unit_of(stack: list[str]) -> str | None:
+    """Give the unit that the header states for a column: in a row of its own, or in brackets behind the label."""
+    for below, text in reversed(list(enumerate(stack))):
+        match = (_UNIT.fullmatch(text) if below else None) or _LABEL_UNIT.fullmatch(text)
+        if match:
+            return match[1]
+    return None
+
+
+def table_unit(above: str) -> str | None:
+    """Give the one unit that the text above a table states for all of it."""
+    lines = "\n".join(normal_label(line) for line in above.splitlines())
+    found = {match[1] for match in _TABLE_UNIT.finditer(lines)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_unit_row(row: list[str]) -> bool:

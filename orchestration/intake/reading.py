@@ -25,11 +25,14 @@ from orchestration.intake.coverage import Period, Texts, attribute_of, cover_key
 from orchestration.intake.decoding import encoding_of, transcode
 from orchestration.intake.html_tables import read_html
 from orchestration.intake.kinds import Kind, kind_of
+from orchestration.intake.labels import normal_label
 from orchestration.intake.landing import Landing
-from orchestration.intake.layout import Header, find_header, refuse_header
+from orchestration.intake.layout import Header, find_header, refuse_header, table_unit
+from orchestration.intake.notices import ERRORS, LOST_IN_NAME, Notice, has_lost_character, note, places_of
 from orchestration.intake.problems import Refused
 from orchestration.intake.register import clear, literal, quoted, raw_tables, write
 from orchestration.intake.rows import RowKind, filled_down, kind_of_row, part_of
+from orchestration.intake.totals import control_totals
 from orchestration.intake.workbooks import read_workbook
 
 # So many cells are held as Python objects at a time.
@@ -46,6 +49,7 @@ _DAY = r"^\s*(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})"
 class Reading:
     """What was found in a delivery; written to the register when all of its sheets are in."""
 
+    kind: Kind = Kind.TEXT
     layouts: list[str] = field(default_factory=list)
     records_counted: int = 0
     raw_rows: int = 0
@@ -57,6 +61,8 @@ class Reading:
     columns: list[tuple] = field(default_factory=list)
     notes: list[tuple] = field(default_factory=list)
     totals: list[tuple] = field(default_factory=list)
+    sheets: list[tuple] = field(default_factory=list)
+    notices: list[tuple] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -76,7 +82,7 @@ class Given:
 def read_delivery(connection: duckdb.DuckDBPyConnection, given: Given) -> Reading:
     """Land a delivery within the open transaction; raises Refused, and then the transaction must be rolled back."""
     kind = kind_of(given.path, given.file)
-    reading = Reading()
+    reading = Reading(kind)
     if kind is Kind.TEXT:
         _read_text(connection, given, reading)
     else:
@@ -117,19 +123,43 @@ def _read_utf8(
         records = bulk.land_in_bulk(connection, path, delimiter, width, facts, landing)
         if records is not None:
             above = chain(_above(sheet, header), _below_top(sheet, header))
-            reading.notes += [(given.delivery_id, None, *note) for note in above]
+            reading.notes += [(given.delivery_id, None, *said) for said in above]
             reading.records_counted += (facts.records - header.last_row - 1) * (len(header.places) or 1)
             _count(reading, landing, records)
             _refuse_scientific(connection, given, header)
+            _look_in_bulk(connection, given, header, facts, sheet)
+            _keep_notices(given, sheet, reading)
             return
         reading.layouts.clear()
         reading.covers.clear()
         reading.columns.clear()
+        reading.sheets.clear()
         connection.execute("rollback")
         connection.execute("begin")
         clear(connection, given.delivery_id, raw_tables(given.contract))
     _read_table(connection, given, sheet, header, reading)
     _refuse_scientific(connection, given, header)
+
+
+def _look_in_bulk(
+    connection: duckdb.DuckDBPyConnection, given: Given, header: Header, facts: delimited.TextFacts, sheet: Sheet
+) -> None:
+    """Find errors and lost characters among rows that landed without being looked at; most files have neither sign."""
+    rows = f"raw.{quoted(header.layout.table)} where delivery_id = {literal(given.delivery_id)}"
+    errors = ", ".join(literal(error) for error in sorted(ERRORS))
+    for position, column in header.columns.items():
+        name = quoted(column.name)
+        wanted = [(Notice.FORMULA_ERROR, f"{name} in ({errors})")] if facts.has_hash else []
+        if facts.has_question_mark and column.is_name:
+            wanted.append((Notice.LOST_CHARACTER, f"regexp_matches({name}, {literal(LOST_IN_NAME)})"))
+        for kind, condition in wanted:
+            for (number,) in connection.execute(f"select row_number from {rows} and {condition}").fetchall():
+                note(sheet.noticed, kind, number - 1, position)
+    if header.places and facts.has_hash:
+        position_of = {place: position for position, place in header.places.items()}
+        found = connection.execute(f"select row_number, place from {rows} and value in ({errors})").fetchall()
+        for number, place in found:
+            note(sheet.noticed, Notice.FORMULA_ERROR, number - 1, position_of[place])
 
 
 def _dialect(given: Given, path: Path, encoding: str) -> tuple[str, list[list[Cell]], Header]:
@@ -205,6 +235,10 @@ def _read_sheets(
             refused = refuse_header(_shown(given, sheet), nearest, given.contract.layouts)
             raise Refused(refused.rule_id, f"{refused.sentence.removesuffix('.')}, or remove the sheet.")
         _keep_as_notes(given, sheet, reading)
+        # a page has tables for its menu, which are no sheets of anybody
+        if not is_page:
+            _keep_sheet(given, sheet, reading)
+        _keep_notices(given, sheet, reading)
     for sheet, header in found:
         if sheet.hidden:
             reading.notes.append((given.delivery_id, sheet.name, 0, "other", "the sheet is hidden; it was read"))
@@ -236,6 +270,27 @@ def _keep_as_notes(given: Given, sheet: Sheet, reading: Reading) -> None:
     for number, row in enumerate(sheet.rows(), start=1):
         if text := _joined(row):
             reading.notes.append((given.delivery_id, sheet.name, number, "other", text))
+
+
+def _keep_sheet(
+    given: Given, sheet: Sheet, reading: Reading, header: Header | None = None, unit: str | None = None
+) -> None:
+    """Note a sheet that holds something, and how much of what its layout expects was found."""
+    layout, expected, found = None, None, None
+    if header is not None:
+        layout = header.layout.name
+        expected = sum(1 for column in header.layout.columns if column.expected or column.required)
+        found = expected - len(header.missing(required=False))
+    reading.sheets.append(
+        (given.delivery_id, len(reading.sheets) + 1, sheet.name, reading.kind.value, layout, unit, expected, found)
+    )
+
+
+def _keep_notices(given: Given, sheet: Sheet, reading: Reading) -> None:
+    reading.notices += [
+        (given.delivery_id, sheet.name, kind.value, len(places), places_of(places))
+        for kind, places in sorted(sheet.noticed.items())
+    ]
 
 
 def _joined(row: list[Cell]) -> str:
@@ -282,10 +337,24 @@ def _landing(given: Given, sheet: Sheet, header: Header, reading: Reading) -> La
         reading.layouts.append(layout.name)
     names = {position: column.name for position, column in header.columns.items()}
     names |= dict.fromkeys(header.places, "value")
+    units = {position: normal_label(column.unit) or None for position, column in header.columns.items()}
+    _keep_sheet(given, sheet, reading, header, table_unit(texts["title"]))
     unknown = []
     for position, label in header.labels.items():
-        reading.columns.append((given.delivery_id, sheet.name, position + 1, label, names.get(position)))
-        if position not in names and position not in header.running_numbers:
+        is_running = position in header.running_numbers
+        reading.columns.append(
+            (
+                given.delivery_id,
+                sheet.name,
+                position + 1,
+                label,
+                names.get(position),
+                units.get(position),
+                header.units.get(position),
+                is_running,
+            )
+        )
+        if position not in names and not is_running:
             unknown.append(position + 1)
     if unknown:
         where = ", ".join(map(str, unknown[:10])) + (" …" if len(unknown) > 10 else "")
@@ -334,6 +403,8 @@ def _read_table(
     held: dict[tuple[int, int], Cell] = {}
     wanted = set(down.values())
     sheet_notes = [*_above(sheet, header), *_below_top(sheet, header)]
+    landed: list[int] = []
+    totals: dict[int, list[Cell]] = {}
     # records above the data, as the independent count sees them
     above = sum(1 for row in sheet.head[: header.last_row + 1] if sheet.counts_blank or any(map(is_filled, row)))
     for at, row in enumerate(sheet.rows()):
@@ -354,6 +425,7 @@ def _read_table(
         if kind is RowKind.DATA:
             _refuse_other_width(sheet, row, at, width, shown)
             parts.add(part_of(row, header))
+            landed.append(at)
             _collect(batch, row, at, header, down, held, sheet, shown)
             if len(batch.numbers) >= most:
                 _land(connection, landing, batch)
@@ -361,17 +433,14 @@ def _read_table(
         elif kind is not RowKind.BLANK:
             sheet_notes.append((at + 1, kind.value, _joined(row)))
             if kind is RowKind.TOTAL:
-                reading.totals += [
-                    (given.delivery_id, sheet.name, at + 1, column.name, cell_text(row[position]))
-                    for position, column in header.columns.items()
-                    if position < len(row) and is_filled(row[position])
-                ]
+                totals[at] = row
     for at, row in zeros:
         part = part_of(row, header)
         # beside records of the same part it is no zero report; then it is a row, so that the rules see it
         if part in parts or (part is None and seen[RowKind.DATA]):
             seen[RowKind.DATA] += 1
             _refuse_other_width(sheet, row, at, width, shown)
+            landed.append(at)
             _collect(batch, row, at, header, down, held, sheet, shown)
             continue
         seen[RowKind.OTHER] += 1
@@ -389,9 +458,25 @@ def _read_table(
             f"{shown}: {counted_records} records were counted but {records} could be read; save it "
             "anew as .xlsx or .csv and deliver it again.",
         )
-    reading.records_counted += counted_records * (len(header.places) or 1)
+    per_record = len(header.places) or 1
+    reading.records_counted += counted_records * per_record
     _count(reading, landing, records)
     reading.notes += [(given.delivery_id, sheet.name, *note) for note in sheet_notes]
+    reading.totals += [
+        (
+            given.delivery_id,
+            sheet.name,
+            total.row + 1,
+            total.column_name,
+            total.value,
+            total.level.value,
+            total.basis,
+            total.printed,
+            total.computed,
+        )
+        for total in control_totals(sheet.rows(), header, totals, landed)
+    ]
+    _keep_notices(given, sheet, reading)
 
 
 def _count(reading: Reading, landing: Landing, records: int) -> None:
@@ -463,6 +548,13 @@ def _exact(value: Cell, at: int, position: int, header: Header, sheet: Sheet, sh
             f"{shown}, row {at + 1}: column {header.labels[position]} holds the mark of a lost "
             "character (U+FFFD); deliver it again from its source.",
         )
+    if text is not None:
+        if text[0] == "#" and text in ERRORS:
+            note(sheet.noticed, Notice.FORMULA_ERROR, at, position)
+        elif (
+            "?" in text and position in header.columns and header.columns[position].is_name and has_lost_character(text)
+        ):
+            note(sheet.noticed, Notice.LOST_CHARACTER, at, position)
     return text
 
 
@@ -487,6 +579,8 @@ def _write_details(connection: duckdb.DuckDBPyConnection, given: Given, reading:
             f"{given.file} has a header without records below it, and does not say that there were none; write 零报告 "
             "in the row below the header if that is so, or deliver it with its records."
         )
+    write(connection, "delivery_sheets", reading.sheets)
+    write(connection, "delivery_notices", reading.notices)
     for name in reading.layouts:
         layout = given.contract.layout(name)
         if layout.coverage.kind == "rows":

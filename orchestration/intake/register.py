@@ -25,7 +25,8 @@ _TABLES = {
     "deliveries": """
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, file VARCHAR, sha256 VARCHAR, size_bytes BIGINT,
         received_at TIMESTAMP, status VARCHAR, rule_id VARCHAR, reason VARCHAR, records_counted BIGINT,
-        raw_rows BIGINT, period_start DATE, period_end DATE, is_present BOOLEAN, contract_fingerprint VARCHAR""",
+        raw_rows BIGINT, period_start DATE, period_end DATE, is_present BOOLEAN, contract_fingerprint VARCHAR,
+        repeats VARCHAR""",
     "delivery_cover": """
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, period_start DATE, period_end DATE,
         row_count BIGINT, is_zero_report BOOLEAN""",
@@ -33,10 +34,17 @@ _TABLES = {
         delivery_id VARCHAR, source VARCHAR, layout VARCHAR, cover_key VARCHAR, part VARCHAR, sheet_name VARCHAR,
         row_number INTEGER""",
     "delivery_columns": """
-        delivery_id VARCHAR, sheet_name VARCHAR, position INTEGER, label VARCHAR, column_name VARCHAR""",
+        delivery_id VARCHAR, sheet_name VARCHAR, position INTEGER, label VARCHAR, column_name VARCHAR,
+        unit VARCHAR, stated_unit VARCHAR, is_running_number BOOLEAN""",
     "delivery_notes": "delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, kind VARCHAR, text VARCHAR",
     "control_totals": """
-        delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, column_name VARCHAR, value VARCHAR""",
+        delivery_id VARCHAR, sheet_name VARCHAR, row_number INTEGER, column_name VARCHAR, value VARCHAR,
+        level VARCHAR, basis VARCHAR, printed VARCHAR, computed VARCHAR""",
+    "delivery_sheets": """
+        delivery_id VARCHAR, position INTEGER, sheet_name VARCHAR, file_kind VARCHAR, layout VARCHAR,
+        stated_unit VARCHAR, labels_expected INTEGER, labels_found INTEGER""",
+    "delivery_notices": """
+        delivery_id VARCHAR, sheet_name VARCHAR, kind VARCHAR, notice_count BIGINT, places VARCHAR""",
     "delivery_diff": """
         delivery_id VARCHAR, supersedes VARCHAR, rows_added BIGINT, rows_changed BIGINT, rows_removed BIGINT""",
     "contract_column": """
@@ -44,7 +52,15 @@ _TABLES = {
         is_value_of_wide BOOLEAN""",
 }
 # What a delivery has written besides its raw rows and its entry.
-DETAILS = ("delivery_cover", "zero_reports", "delivery_columns", "delivery_notes", "control_totals")
+DETAILS = (
+    "delivery_cover",
+    "zero_reports",
+    "delivery_columns",
+    "delivery_notes",
+    "control_totals",
+    "delivery_sheets",
+    "delivery_notices",
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,8 @@ class Delivery:
     period_end: dt.date | None = None
     is_present: bool = True
     contract_fingerprint: str | None = None
+    # the file whose content it has
+    repeats: str | None = None
 
 
 def quoted(name: str) -> str:

@@ -94,6 +94,12 @@ def _says_nothing(row: list[Cell], filled: list[int], header: Header) -> bool:
     return is_said
 
 
+def total_word(row: list[Cell]) -> str | None:
+    """Give the word that makes a row one of totals: 合计, 铁西区小计."""
+    filled = [value for value in row if is_filled(value)]
+    return next((word for value in filled[:TOTAL_WITHIN] if _TOTAL.fullmatch(word := _shown(value))), None)
+
+
 def _repeats_header(row: list[Cell], header: Header) -> bool:
     """Say whether the header stands here again, as it does at the top of each printed page."""
     texts = {column: _shown(row[column]) if column < len(row) else "" for column in header.columns}

@@ -1,7 +1,7 @@
 """A second look at a workbook, straight at its XML, without the reader that gives the values.
 
-Belongs here: counting rows that hold something, the extent of each sheet, and cells whose value the file does not hold
-(errors, formulas that were never calculated). Does not belong here: values.
+Belongs here: counting rows that hold something, the extent of each sheet, cells whose value the file does not hold
+(errors, formulas that were never calculated), and what is hidden or filled red. Does not belong here: values.
 """
 
 from __future__ import annotations
@@ -15,12 +15,17 @@ from typing import IO
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+from orchestration.intake.notices import Notice, Noticed, is_red, note
 from orchestration.intake.problems import Refused
 
 # The reader of values lays a sheet out as one rectangle: two cells in far corners would fill the memory.
 MOST_CELLS = 50_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
+_TRUE = frozenset({"1", "true"})
+_RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
+# the two places of red in the palette that workbooks had before colours were written out
+_INDEXED_RED = {"2": "FF0000", "10": "FF0000"}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -34,6 +39,7 @@ class SheetFacts:
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     unsaved: set[tuple[int, int]] = field(default_factory=set)
+    noticed: Noticed = field(default_factory=dict)
 
 
 def look_at(path: Path, shown: str) -> dict[str, SheetFacts]:
@@ -42,7 +48,8 @@ def look_at(path: Path, shown: str) -> dict[str, SheetFacts]:
         with zipfile.ZipFile(path) as archive:
             parts = _sheet_parts(archive)
             blank = _blank_strings(archive)
-            facts = {name: _facts(archive, part, blank) for name, part in parts.items()}
+            red = _red_styles(archive)
+            facts = {name: _facts(archive, part, blank, red) for name, part in parts.items()}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError, EOFError, NotImplementedError):
         raise Refused(
             "F16", f"{shown} is a broken workbook (its inner files cannot be read); deliver it again."
@@ -80,9 +87,14 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _iterate(stream: IO[bytes], tag: str):
+def _iterate(stream: IO[bytes], *tags: str):
     return etree.iterparse(
-        stream, events=("end",), tag=f"{{*}}{tag}", resolve_entities=False, no_network=True, load_dtd=False
+        stream,
+        events=("end",),
+        tag=[f"{{*}}{tag}" for tag in tags],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
     )
 
 
@@ -99,31 +111,67 @@ def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
     return blank
 
 
-def _facts(archive: zipfile.ZipFile, part: str, blank: set[str]) -> SheetFacts:
+def _red_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Give the numbers of the styles that fill a cell red; a theme has no red of its own in any office program."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    with archive.open("xl/styles.xml") as stream:
+        styles = _parse(stream)
+    red_fills = {
+        str(number)
+        for number, fill in enumerate(styles.iterfind("{*}fills/{*}fill"))
+        if any(_is_red(colour) for colour in fill.iterfind("{*}patternFill/{*}fgColor"))
+    }
+    return frozenset(
+        str(number)
+        for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
+        if style.get("fillId") in red_fills
+    )
+
+
+def _is_red(colour: etree._Element) -> bool:
+    written = colour.get("rgb") or _INDEXED_RED.get(colour.get("indexed") or "", "")
+    return bool(_RGB.fullmatch(written)) and is_red(*bytes.fromhex(written[-6:]))
+
+
+def _facts(archive: zipfile.ZipFile, part: str, blank: set[str], red: frozenset[str]) -> SheetFacts:
     facts = SheetFacts()
     at_row = -1
+    hidden: list[tuple[int, int]] = []
     with archive.open(part) as stream:
-        for _, row in _iterate(stream, "row"):
-            number = row.get("r")
+        for _, element in _iterate(stream, "row", "col"):
+            if _local(element) == "col":
+                if element.get("hidden") in _TRUE:
+                    hidden.append((int(element.get("min")) - 1, int(element.get("max"))))
+                continue
+            number = element.get("r")
             at_row = int(number) - 1 if number else at_row + 1
-            last = _look_at_row(row, at_row, blank, facts)
+            last = _look_at_row(element, at_row, blank, red, facts)
             if last >= 0:
                 facts.rows = at_row + 1
                 facts.columns = max(facts.columns, last + 1)
-            row.clear()
+                if element.get("hidden") in _TRUE:
+                    note(facts.noticed, Notice.HIDDEN_ROW, row=at_row)
+            element.clear()
             # the emptied rows would pile up under their parent
-            while row.getprevious() is not None:
-                del row.getparent()[0]
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    for first, end in hidden:
+        # everything to the right of a table is often hidden, and nothing stands there
+        for column in range(first, min(end, facts.columns)):
+            note(facts.noticed, Notice.HIDDEN_COLUMN, column=column)
     return facts
 
 
-def _look_at_row(row: etree._Element, at_row: int, blank: set[str], facts: SheetFacts) -> int:
+def _look_at_row(row: etree._Element, at_row: int, blank: set[str], red: frozenset[str], facts: SheetFacts) -> int:
     """Note what the row holds and give its last column that holds anything, or -1."""
     last, column, filled = -1, -1, False
     for cell in row:
         reference = cell.get("r")
         column = _column(reference) if reference else column + 1
         kind = cell.get("t")
+        if red and cell.get("s") in red:
+            note(facts.noticed, Notice.RED_FILL, at_row, column)
         value = formula = inline = None
         for child in cell:
             name = _local(child)
@@ -142,6 +190,7 @@ def _look_at_row(row: etree._Element, at_row: int, blank: set[str], facts: Sheet
         last = column
         if kind == "e":
             facts.errors[at_row, column] = content
+            note(facts.noticed, Notice.FORMULA_ERROR, at_row, column)
         filled = filled or (content not in blank if kind == "s" else bool(content.strip()))
     facts.filled_rows += filled
     return last

@@ -20,13 +20,14 @@ from python_calamine import (
 from orchestration.intake import biff, sheet_xml
 from orchestration.intake.cells import HEAD_ROWS, Cell, Merge, Sheet
 from orchestration.intake.kinds import Kind
+from orchestration.intake.notices import Notice, note
 from orchestration.intake.problems import Refused
 
 
 def read_workbook(path: Path, kind: Kind, shown: str) -> list[Sheet]:
     """Read every worksheet, visible or not, in the order of the workbook."""
     facts = sheet_xml.look_at(path, shown) if kind is Kind.XLSX else {}
-    counts = biff.filled_rows(path, shown) if kind is Kind.XLS else []
+    sheets_of_xls = biff.look_at(path, shown) if kind is Kind.XLS else []
     broken = Refused("F16", f"{shown} is a broken workbook (it cannot be opened); deliver it again.")
     try:
         # by its open bytes: calamine goes by the file's name otherwise, and names lie
@@ -35,10 +36,9 @@ def read_workbook(path: Path, kind: Kind, shown: str) -> list[Sheet]:
             for number, meta in enumerate(workbook.sheets_metadata):
                 if meta.typ is not SheetTypeEnum.WorkSheet:
                     continue
-                found = facts.get(meta.name, sheet_xml.SheetFacts())
-                counted = found.filled_rows if kind is Kind.XLSX else counts[number]
+                found = sheets_of_xls[number] if kind is Kind.XLS else facts.get(meta.name, sheet_xml.SheetFacts())
                 visible = meta.visible is SheetVisibleEnum.Visible
-                sheets.append(_sheet(workbook.get_sheet_by_name(meta.name), found, counted, hidden=not visible))
+                sheets.append(_sheet(workbook.get_sheet_by_name(meta.name), found, hidden=not visible))
             return sheets
     except PasswordError:
         raise Refused("F16", f"{shown} is protected by a password; deliver it without one.") from None
@@ -51,8 +51,10 @@ def read_workbook(path: Path, kind: Kind, shown: str) -> list[Sheet]:
         raise
 
 
-def _sheet(read: CalamineSheet, facts: sheet_xml.SheetFacts, counted: int, *, hidden: bool) -> Sheet:
+def _sheet(read: CalamineSheet, facts: sheet_xml.SheetFacts, *, hidden: bool) -> Sheet:
     grid: list[list[Cell]] = [list(row) for row in read.to_python(skip_empty_area=False)] if read.height else []
+    if hidden:
+        note(facts.noticed, Notice.HIDDEN_SHEET)
     for (row, column), text in facts.errors.items():
         # the reader shows an error as an empty cell, and an empty cell is not what stands there
         while len(grid) <= row:
@@ -64,4 +66,13 @@ def _sheet(read: CalamineSheet, facts: sheet_xml.SheetFacts, counted: int, *, hi
     def rows() -> Iterator[list[Cell]]:
         return iter(grid)
 
-    return Sheet(read.name, grid[:HEAD_ROWS], rows, counted, merges=merges, hidden=hidden, unsaved=facts.unsaved)
+    return Sheet(
+        read.name,
+        grid[:HEAD_ROWS],
+        rows,
+        facts.filled_rows,
+        merges=merges,
+        hidden=hidden,
+        unsaved=facts.unsaved,
+        noticed=facts.noticed,
+    )

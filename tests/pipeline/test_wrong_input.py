@@ -6,11 +6,13 @@ refused but must not disturb its neighbours.
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 import xlsxwriter
@@ -104,6 +106,19 @@ def test_the_two_that_claim_one_month_name_each_other(spoiled: Spoiled) -> None:
     a, b = wrong["same month a"], wrong["same month b"]
     assert b.name in reasons[f"petitions/{a.name}"]
     assert a.name in reasons[f"petitions/{b.name}"]
+
+
+def test_each_refusal_is_a_rule_that_failed_and_is_said_once(spoiled: Spoiled) -> None:
+    bureau, _ = spoiled
+    with duckdb.connect(str(bureau.warehouse / "work" / "ecoledger.duckdb"), read_only=True) as work:
+        failed = work.execute(
+            "select rule_id, rows_failed, blocks from quality.check_results "
+            "where table_name = 'marts.deliveries' and not passed order by 1"
+        ).fetchall()
+    assert [(rule, rows) for rule, rows, _ in failed] == [("F02", 1), ("F03", 2), ("F04", 1), ("F05", 2), ("F16", 2)]
+    assert not any(blocks for *_, blocks in failed)
+    said = (bureau.folder / "run.err").read_text(encoding="utf-8")
+    assert not re.search(r"blocked by F", said)
 
 
 def test_figures_behind_a_refused_delivery_are_withheld_and_say_why(

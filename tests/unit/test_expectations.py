@@ -106,6 +106,16 @@ class TestOutcome:
         assert not check.passed
         assert check.blocks is blocks
 
+    def test_a_critical_failure_on_which_intake_has_acted_is_seen_and_withholds_nothing_once_more(
+        self, work: Work
+    ) -> None:
+        work.put("号2")
+        check = work.check(rule(severity="critical", enforced_by="intake"))
+        assert (check.severity, check.outcome, check.blocks) == ("critical", "failed", False)
+        # nobody acted on what could not be asked
+        assert work.check(rule(severity="critical", enforced_by="intake", when="no_such_column")).blocks
+        assert work.check(rule(severity="critical", enforced_by="intake", when="false")).blocks
+
     def test_an_empty_table_is_no_answer(self, work: Work) -> None:
         check = work.check(rule())
         assert (check.outcome, check.passed, check.blocks) == ("unanswered", False, True)

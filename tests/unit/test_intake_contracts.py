@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from orchestration.intake.contracts import Contract, load_contract, load_contracts
+from orchestration.intake.contracts import Column, Contract, Layout, load_contract, load_contracts
+from orchestration.intake.labels import normal_label
+from orchestration.intake.layout import find_header
 from orchestration.intake.problems import IntakeError
+from orchestration.places import CONTRACTS
+from tests.conftest import PROJECT
 from tests.unit.intake_zone import AIR, PERMITS
 
 
@@ -124,3 +129,42 @@ def test_the_fingerprint_follows_the_reading_and_not_the_prose() -> None:
     label = changed(lambda c: c["layouts"][0]["columns"][1]["labels"].append("证号"))
     assert Contract.model_validate(prose).fingerprint() == base
     assert Contract.model_validate(label).fingerprint() != base
+
+
+def test_a_unit_is_part_of_the_reading() -> None:
+    unit = changed(lambda c: c["layouts"][0]["columns"][1].update(unit="吨"))
+    assert Contract.model_validate(unit).fingerprint() != Contract.model_validate(PERMITS).fingerprint()
+
+
+def unit_in(layout: Layout, column: Column, label: str) -> str | None:
+    """The unit that intake finds in a header of this label alone."""
+    alone = {"columns": [column.model_copy(update={"required": True})], "shape": "table", "places": None}
+    header, _ = find_header([[label]], [], [layout.model_copy(update=alone)])
+    assert header is not None, (column.name, label)
+    return header.units.get(0)
+
+
+def test_every_unit_that_a_label_of_ours_states_is_declared_for_its_column() -> None:
+    with (PROJECT / "dbt_project/seeds/deliveries/unit_spelling.csv").open(encoding="utf-8") as file:
+        unit_of = {row["spelling"]: row["unit"] for row in csv.DictReader(file)}
+    stated = 0
+    for contract in load_contracts(CONTRACTS).values():
+        for layout in contract.layouts:
+            for column in layout.columns:
+                declared = normal_label(column.unit)
+                assert not declared or declared in unit_of, (contract.source, column.name, declared)
+                for label in column.labels:
+                    if unit := unit_in(layout, column, label):
+                        stated += 1
+                        assert unit_of.get(unit) == unit_of.get(declared), (contract.source, column.name, label)
+    assert stated > 50
+
+
+def test_every_item_of_water_has_the_unit_of_its_standard() -> None:
+    with (PROJECT / "dbt_project/seeds/standards/water_item.csv").open(encoding="utf-8") as file:
+        units = {row["item_code"]: row["unit"] for row in csv.DictReader(file)}
+    for layout in load_contracts(CONTRACTS)["water"].layouts:
+        declared = {column.name: column.unit for column in layout.columns}
+        assert {name: unit for name, unit in units.items() if name in declared} == {
+            name: unit for name, unit in declared.items() if name in units
+        }

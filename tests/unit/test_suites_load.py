@@ -60,6 +60,8 @@ def test_a_good_suite_is_read(tmp_path: Path) -> None:
             "stage: facts\nkey: [code]",
             ["rule P01", "these are facts"],
         ),
+        ("severity: hold", "severity: warning\n    enforced_by: intake", ["rule P01", "enforced_by is for critical"]),
+        ("severity: hold", "severity: critical\n    enforced_by: nobody", ["rule P01", "enforced_by"]),
         ("  - id: P01", "  - id: P1", ["rule P1", "id"]),
         ("table: staging.stg_thing", "table: staging.stg_other", ["stg_thing.yml", "stg_other.yml"]),
         ("stage: rows", "stage: rows\nstage: rows", ["stg_thing.yml", "stage is written twice"]),

@@ -17,6 +17,7 @@ select
     delivery.status,
     delivery.rule_id,
     delivery.reason,
+    delivery.repeats as repeats_file,
     delivery.records_counted,
     delivery.raw_rows,
     delivery.period_start,
