@@ -22,14 +22,7 @@ checked_figure as (
     group by figure_check.table_name, figure_check.rule_id
 ),
 
--- where a file is refused, any figure that rests on a delivery may be meant
-delivered_figure as (
-    select string_agg(stable_id, '; ' order by catalogue_order) as figures
-    from figure
-    where stable_id in (select stable_id from {{ ref("figure_requirement") }})
-),
-
-asked_of_tables as (
+asked as (
     select
         case result.stage when 'keys' then 'dbt_test' else 'expectation' end as held_by,
         result.rule_id as asked_as,
@@ -44,36 +37,6 @@ asked_of_tables as (
     from {{ source("quality", "check_results") }} as result
     left join checked_figure
         on result.table_name = checked_figure.table_name and result.rule_id = checked_figure.rule_id
-),
-
-asked_by_intake as (
-    select
-        holder.held_by,
-        holder.asked_as,
-        cast(null as varchar) as title_zh,
-        cast(null as varchar) as severity,
-        holder.table_name,
-        case
-            when count(delivery.delivery_id) = 0 then 'unanswered'
-            when count(case when delivery.rule_id = holder.asked_as then 1 end) > 0 then 'failed'
-            else 'passed'
-        end as outcome,
-        count(delivery.delivery_id) as rows_looked_at,
-        count(case when delivery.rule_id = holder.asked_as then 1 end) as rows_failed,
-        -- what it blocks, the figures say by themselves
-        false as blocks,
-        delivered_figure.figures
-    from {{ ref("int_rule_holder") }} as holder
-    cross join delivered_figure
-    left join {{ ref("deliveries") }} as delivery on delivery.is_present
-    where holder.held_by = 'intake'
-    group by holder.held_by, holder.asked_as, holder.table_name, delivered_figure.figures
-),
-
-asked as (
-    select * from asked_of_tables
-    union all
-    select * from asked_by_intake
 )
 
 select
