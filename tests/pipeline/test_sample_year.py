@@ -7,6 +7,8 @@ record of what it planted.
 from __future__ import annotations
 
 import csv
+import html
+import re
 from pathlib import Path
 
 import duckdb
@@ -108,6 +110,25 @@ def test_and_back_a_row_knows_the_figures_it_has_touched(sample_year: Installati
     sheet = ["--sheet", first["sheet"]] if first["sheet"] else []
     touched = sample_year.ask("trace", first["file"], str(first["row"]), *sheet)
     assert (stable_id, first["record_id"]) in {(t["stable_id"], t["record_id"]) for t in touched}
+
+
+def test_the_quality_report_joins_figures_checks_ledger_and_held_rows(sample_year: Installation) -> None:
+    page = (sample_year.warehouse / "quality" / f"report_{YEAR}.html").read_text(encoding="utf-8")
+    told = html.unescape(page)
+    assert [stable_id for stable_id in COMPUTED if f'<details id="{stable_id}">' not in page] == []
+    held = sample_year.ask("rejects")
+    assert held
+    assert [row for row in held if row["reason"] not in told or row["file"] not in told] == []
+    ledger = sample_year.query("select file from marts.row_ledger")
+    assert [file for (file,) in ledger if file not in told] == []
+    failed = sample_year.query("select asked_as, title_zh from marts.mart_rule where outcome <> 'passed'")
+    assert failed
+    assert [rule for rule in failed if not all(text in told for text in rule)] == []
+    keys = sample_year.query("select count(*), count(*) filter (where passed) from marts.mart_key_test")[0]
+    assert f"<b>{keys[1]} / {keys[0]}</b>" in page
+    # one file that needs nothing else, and sends nobody anywhere
+    assert not re.search(r"(?:src|href)\s*=\s*[\"']?(?:https?:)?//", page)
+    assert "<script" not in page
 
 
 def test_the_run_ends_with_the_table_and_the_paths(sample_year: Installation) -> None:
