@@ -154,7 +154,10 @@ def deliveries(places: Places) -> list[Record]:
 def baselines(places: Places) -> list[Record]:
     """How many new rows deliveries usually bring, in the form of the seed volume_baseline."""
     with _reading(places) as served:
-        return rows_of(served, "select * from marts.mart_volume_baseline order by all")
+        found = rows_of(served, "select * from marts.mart_volume_baseline order by all")
+        if not found:
+            raise UnknownName("No source has delivered for enough periods to say what is usual; nothing is printed.")
+        return found
 
 
 def status(places: Places) -> Record:

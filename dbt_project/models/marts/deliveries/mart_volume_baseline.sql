@@ -8,8 +8,6 @@ measured as (
         volume.layout,
         volume.district_code,
         volume.new_rows,
-        volume.period_start,
-        volume.period_end,
         policy.baseline_periods,
         row_number() over (
             partition by volume.source, volume.layout, volume.district_code, volume.rhythm
@@ -20,7 +18,10 @@ measured as (
         ) as periods,
         min(volume.period_start) over (
             partition by volume.source, volume.layout, volume.district_code, volume.rhythm
-        ) as valid_from
+        ) as valid_from,
+        max(volume.period_end) over (
+            partition by volume.source, volume.layout, volume.district_code, volume.rhythm
+        ) as last_day
     from {{ ref("mart_delivery_volume") }} as volume
     inner join policy
         on
@@ -43,7 +44,7 @@ select
     cast(null as integer) as tolerance_percent,
     min(valid_from) as valid_from,
     cast(null as date) as valid_to,
-    cast(max(periods) as varchar) || ' periods up to ' || cast(max(period_end) as varchar) as note
+    cast(max(periods) as varchar) || ' periods up to ' || cast(max(last_day) as varchar) as note
 from measured
 where 2 * place between periods and periods + 2 - periods % 2 and periods >= baseline_periods
 group by source, layout, district_code
