@@ -27,6 +27,8 @@ _UNIT_WORD = (
     r"公里|万吨|hm2|工作日|自然日|日历日)"
 )
 _UNIT = re.compile(rf"[(]?({_UNIT_WORD})[)]?")
+# outside a row of units, a letter alone is the short code of an item (T, temperature) rather than a unit
+_LETTERS = frozenset("mtg")
 # a unit at the end of a label, in brackets
 _LABEL_UNIT = re.compile(rf".+[(]({_UNIT_WORD})[)]")
 # a unit for the whole table, above it; 填报单位 is an office
@@ -290,19 +292,23 @@ def _with_rows_below(texts: _Texts, header: Header) -> Header:
     ):
         last += 1
     header.last_row = last
+    rows = range(header.first_row, last + 1)
+    unit_rows = {row for row in rows if _is_unit_row(texts.rows[row])}
     for column in header.labels:
-        if unit := _unit_of([normal_label(texts.at(row, column)) for row in range(header.first_row, last + 1)]):
+        # the lowest row comes first: it is the one of units, where there is one
+        stack = [(normal_label(texts.at(row, column)), row > rows[0], row in unit_rows) for row in reversed(rows)]
+        if unit := next(filter(None, (_unit_in(*cell) for cell in stack)), None):
             header.units[column] = unit
     return header
 
 
-def _unit_of(stack: list[str]) -> str | None:
-    """Give the unit that the header states for a column: in a row of its own, or in brackets behind the label."""
-    for below, text in reversed(list(enumerate(stack))):
-        match = (_UNIT.fullmatch(text) if below else None) or _LABEL_UNIT.fullmatch(text)
-        if match:
-            return match[1]
-    return None
+def _unit_in(text: str, is_below: bool, is_in_unit_row: bool) -> str | None:
+    """Give the unit that a cell of the header states: as a cell of its own, or in brackets behind the label."""
+    match = _UNIT.fullmatch(text) if is_below else None
+    if match and (is_in_unit_row or text not in _LETTERS):
+        return match[1]
+    match = _LABEL_UNIT.fullmatch(text)
+    return match[1] if match else None
 
 
 def table_unit(above: str) -> str | None:

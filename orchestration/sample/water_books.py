@@ -177,6 +177,7 @@ def _deliver_month(book: Book, water: WaterYear, month: int, samples: list[Sampl
             book.defects.append(Defect("water", file, sheet, row, column, rule, note))
 
     title = f"{water.city.name}{water.year.year}年{month}月地表水断面监测数据及评价结果"
+    # one month comes on two sheets: read like the others, and noticed (F14) in that month and the next
     if month == 4 and layout == LAYOUTS[0]:
         state = [sample for sample in samples if sample.section.level == "国控"]
         others = [sample for sample in samples if sample.section.level != "国控"]

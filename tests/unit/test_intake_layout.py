@@ -10,7 +10,7 @@ import pytest
 from orchestration.intake.cells import Cell, Merge
 from orchestration.intake.contracts import Attribute, Contract, Coverage, Layout
 from orchestration.intake.coverage import Period, Texts, attribute_of, cover_key, period_of
-from orchestration.intake.layout import Header, find_header, refuse_header
+from orchestration.intake.layout import Header, find_header, refuse_header, table_unit
 from orchestration.intake.problems import Refused
 from orchestration.intake.rows import RowKind, filled_down, kind_of_row
 from tests.unit.intake_zone import AIR, HEADER, PERMITS
@@ -326,3 +326,37 @@ def test_an_attribute_that_says_two_things_is_refused() -> None:
     needed = DUST.model_copy(update={"default": None, "required": True})
     with pytest.raises(Refused, match="is written in neither the title or file name"):
         attribute_of(needed, {"title": ""}, "x")
+
+
+def test_the_unit_of_a_column_stands_in_a_row_of_units_in_brackets_or_not_at_all() -> None:
+    water = layout(["断面名称"], ["水温"], ["氨氮"], ["投资", "投资(万元)", "投资_(亿元)"], ["面积"], ["编号(名录)"])
+    head: list[list[Cell]] = [
+        ["断面名称", "水温", "氨氮", "投资（万元）", "面积", "编号(名录)"],
+        ["", "T", "NH3-N", "", "", ""],
+        ["", "℃", "MG/L", "", "/", ""],
+        ["六家子", 3, "7.40", 5, 1, "x"],
+    ]
+    merges = [Merge(0, column, 2, column) for column in (0, 3, 5)]
+    header = found(head, water, merges=merges)
+    assert (header.last_row, header.units) == (2, {1: "°c", 2: "mg/l", 3: "万元"})
+    # a letter in a row that is none of units is a short code
+    plain = found([head[0], [*head[1][:3], "(亿元)", "公顷", None]], water, merges=[Merge(0, 5, 1, 5)])
+    assert plain.units == {3: "亿元", 4: "公顷"}
+
+
+@pytest.mark.parametrize(
+    ("above", "unit"),
+    [
+        ("2020年3月 单位：万元", "万元"),
+        ("某表\n（单位:公顷）", "公顷"),
+        ("计量单位：吨", "吨"),
+        ("填报单位：元宝区分局", None),
+        ("报送单位:元", None),
+        ("单位：元宝山公司", None),
+        ("单位：个", None),
+        ("单位：元\n单位：万元", None),
+        ("", None),
+    ],
+)
+def test_the_unit_above_a_table(above: str, unit: str | None) -> None:
+    assert table_unit(above) == unit
