@@ -1,0 +1,101 @@
+"""The command `python -m benchmarks`.
+
+Belongs here: words of the command line and the printed table. Does not belong here: measuring.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import click
+
+from benchmarks.measuring import ratio_of, share_of
+
+SHARE, AIR = "share", "air"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("which", nargs=-1, type=click.Choice([SHARE, AIR]))
+@click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help="how often each is measured")
+@click.option("--hours", type=click.IntRange(144), default=5_000_000, show_default=True, help="station-hours of `air`")
+@click.option("--memory-limit", default="1GB", show_default=True, help="what DuckDB may use in `air`")
+@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="DuckDB's threads in `air`")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="keeps what is made for the next time")
+@click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def main(
+    which: tuple[str, ...], runs: int, hours: int, memory_limit: str, threads: int, folder: Path | None, shape: str
+) -> None:
+    """Measure what the guard costs: its share of a whole run, and the air suites against one query.
+
+    \b
+    Example: python -m benchmarks air --hours 5000000 --folder /tmp/benchmarks
+    """
+    with tempfile.TemporaryDirectory() as passing:
+        place = (folder or Path(passing)).resolve()
+        found: list[dict[str, Any]] = []
+        if SHARE in which or not which:
+            found.append(_share(place / "sample", runs))
+        if AIR in which or not which:
+            found.append(_air(place / "air", runs, hours, memory_limit, threads))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if shape == "json" else _table(found))
+
+
+def _share(folder: Path, runs: int) -> dict[str, Any]:
+    from benchmarks.share import whole_runs
+
+    measured = whole_runs(folder, runs)
+    return {
+        "benchmark": SHARE,
+        "what": "the guard's steps in the rest of a whole run of the sample",
+        "ratio": round(share_of(measured), 3),
+        "goal": "below 0.25",
+        "guard_seconds": round(median(run.guard for run in measured), 2),
+        "rest_seconds": round(median(run.total - run.guard for run in measured), 2),
+        "runs": [{"guard": round(run.guard, 2), "total": round(run.total, 2)} for run in measured],
+        "cores": os.cpu_count(),
+    }
+
+
+def _air(folder: Path, runs: int, hours: int, memory_limit: str, threads: int) -> dict[str, Any]:
+    from benchmarks.air import measure_apart
+    from benchmarks.air_hours import make_archive
+
+    measured = measure_apart(make_archive(folder, hours), runs, memory_limit, threads)
+    return {
+        "benchmark": AIR,
+        "what": "the air suites, asked by the guard, in one query that counts the same",
+        "ratio": round(ratio_of(measured.pairs), 2),
+        "goal": "below 3",
+        "guard_seconds": round(median(pair.guard for pair in measured.pairs), 3),
+        "query_seconds": round(median(pair.query for pair in measured.pairs), 3),
+        "station_hours": measured.station_hours,
+        "checks": measured.checks,
+        "failing_rows_written": measured.failing_rows,
+        "memory_limit": measured.memory_limit,
+        "threads": measured.threads,
+        "memory_at_rest_mib": measured.memory_at_rest,
+        "memory_peak_mib": measured.memory_peak,
+        "runs": [{"guard": round(pair.guard, 3), "query": round(pair.query, 3)} for pair in measured.pairs],
+        "cores": os.cpu_count(),
+    }
+
+
+def _table(found: list[dict[str, Any]]) -> str:
+    lines = []
+    for one in found:
+        lines.append(f"{one['benchmark']}: {one['what']}")
+        said = {key: value for key, value in one.items() if key not in ("benchmark", "what", "runs")}
+        lines += [
+            f"  {key:<22}{value:,}" if isinstance(value, int) else f"  {key:<22}{value}" for key, value in said.items()
+        ]
+        lines += ["  " + ", ".join(f"{key} {value} s" for key, value in run.items()) for run in one["runs"]]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

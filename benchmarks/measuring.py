@@ -1,0 +1,60 @@
+"""The arithmetic of the benchmarks: shares, pairs, medians.
+
+Belongs here: what is made of measured seconds. Does not belong here: measuring anything in particular.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Run:
+    """One whole run: its seconds, and those of the guard's steps among them."""
+
+    total: float
+    guard: float
+
+    @property
+    def share(self) -> float:
+        """What the guard adds to everything else."""
+        return self.guard / (self.total - self.guard)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The same question asked in two ways, one right after the other."""
+
+    guard: float
+    query: float
+
+
+def share_of(runs: Sequence[Run]) -> float:
+    """The median share: each run is its own measure, for machines change their speed from run to run."""
+    return median(run.share for run in runs)
+
+
+def ratio_of(pairs: Sequence[Pair]) -> float:
+    """The median of the guard's seconds in those of the query."""
+    return median(pair.guard for pair in pairs) / median(pair.query for pair in pairs)
+
+
+def in_pairs(count: int, guard: Callable[[], object], query: Callable[[], object]) -> list[Pair]:
+    """Measure both, in turns; who is first changes each time, so that a warm cache helps neither."""
+    pairs = []
+    for turn in range(count):
+        if turn % 2 == 0:
+            first, second = _seconds(guard), _seconds(query)
+        else:
+            second, first = _seconds(query), _seconds(guard)
+        pairs.append(Pair(first, second))
+    return pairs
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
