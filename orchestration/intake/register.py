@@ -193,14 +193,10 @@ def write(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequ
     """Append rows to a table of the register; as one column-wise piece, for a wide header alone is 1,600 rows."""
     if not rows:
         return
-    columns = connection.execute(
-        "select column_name from duckdb_columns() where database_name = 'restricted' and schema_name "
-        "= 'intake' and table_name = ? order by column_index",
-        [table],
-    ).fetchall()
-    piece = pa.table({name: [row[number] for row in rows] for number, (name,) in enumerate(columns)})
+    names = [column.split()[0] for column in _TABLES[table].split(",")]
+    piece = pa.table({name: [row[number] for row in rows] for number, name in enumerate(names)})
     connection.register("written", piece)
-    connection.execute(f"insert into intake.{table} select * from written")
+    connection.execute(f"insert into intake.{table} by name select * from written")
     connection.unregister("written")
 
 

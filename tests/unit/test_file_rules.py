@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.intake import biff, bulk, deliveries
@@ -330,3 +331,14 @@ def test_f14_a_sheet_of_another_month_is_the_same_sheet(zone: Zone) -> None:
     )
     assert found.failed() == set()
     assert found.checks["F14"].rows_looked_at == 1
+
+
+def test_a_register_of_an_older_shape_gains_what_it_lacks_and_is_read_anew(zone: Zone) -> None:
+    zone.put("permits/2020年3月.xlsx", simple([1, "A1", "甲厂", 1], ["合计", None, None, 2]))
+    zone.run()
+    with duckdb.connect(str(zone.places.restricted_db)) as register:
+        register.execute("alter table intake.control_totals drop column printed")
+        register.execute("drop table intake.delivery_sheets")
+        register.execute("update intake.deliveries set contract_fingerprint = 'of an older reading'")
+    zone.run(NOW + dt.timedelta(days=1))
+    assert Guarded(zone).failed() == {"F06"}
