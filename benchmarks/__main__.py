@@ -63,9 +63,9 @@ def _share(folder: Path, runs: int) -> dict[str, Any]:
 
 def _air(folder: Path, runs: int, hours: int, memory_limit: str, threads: int) -> dict[str, Any]:
     from benchmarks.air import measure_apart
-    from benchmarks.air_hours import make_archive
+    from benchmarks.air_hours import archive
 
-    measured = measure_apart(make_archive(folder, hours), runs, memory_limit, threads)
+    measured = measure_apart(archive(folder, hours), runs, memory_limit, threads)
     return {
         "benchmark": AIR,
         "what": "the air suites, asked by the guard, in one query that counts the same",

@@ -6,13 +6,16 @@ on them. Does not belong here: asking anything of them.
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 
 from orchestration import transformations
 from orchestration.intake.deliveries import prepare
-from orchestration.places import Places
+from orchestration.places import PROJECT, Places
 from orchestration.progress import say
 
 _WANTED = "+fct_air_station_day +fct_air_city_day +int_air_odd_stretch rule_version"
@@ -91,8 +94,8 @@ select
     measured.no2 as no2_ug_m3,
     measured.o3 as o3_ug_m3,
     cast(measured.co_tenths as decimal(9, 3)) / 10 as co_mg_m3,
-    -- the index that the platform found; one in a thousand is off by one
-    greatest({indexes}) + case when measured.dice // 7 % 1000 = 0 then 1 else 0 end as delivered_aqi,
+    -- the index that the platform found; one in ten thousand is off by one
+    greatest({indexes}) + case when measured.dice // 7 % 10000 = 0 then 1 else 0 end as delivered_aqi,
     nullif(concat_ws('; ',
         case when measured.pm2_5 is null then 'pm2_5_ug_m3=blank' end,
         case when measured.pm10 is null then 'pm10_ug_m3=blank' end
@@ -103,24 +106,34 @@ from measured
 _ITEMS = ("pm2_5", "pm10", "so2", "no2", "o3", "co")
 
 
-def make_archive(folder: Path, station_hours: int) -> Path:
-    """Make the archive and its facts below a folder, unless they stand there already; returns the work file."""
+def archive(folder: Path, station_hours: int) -> Path:
+    """The work file of an archive below a folder, made when it does not stand there yet.
+
+    It is made in a process of its own: what one took is counted to those that it starts later.
+    """
     places = Places(folder / "raw", folder / f"air_{station_hours}")
-    done = places.warehouse / "made"
-    if not done.exists():
-        places.raw.mkdir(parents=True, exist_ok=True)
-        say("build the empty tables")
-        prepare(places)
-        transformations.build(places, _WANTED + " +int_active_delivery")
-        stations, hours = shape_of(station_hours)
-        say(f"make {stations} stations of {hours} hours")
-        with duckdb.connect(str(places.work_db)) as work:
-            work.execute("set TimeZone = 'Asia/Shanghai'")
-            work.execute(_rows(), {"stations": stations, "hours": hours})
-        say("build the facts")
-        transformations.build(places, _WANTED, _ALREADY_THERE)
-        done.touch()
+    if not (places.warehouse / "made").exists():
+        subprocess.run([sys.executable, "-m", __name__, str(folder), str(station_hours)], cwd=PROJECT, check=True)
     return places.work_db
+
+
+def make_archive(folder: Path, station_hours: int) -> None:
+    """Make the archive, and the facts that stand on it."""
+    places = Places(folder / "raw", folder / f"air_{station_hours}")
+    # what an earlier attempt left half made
+    shutil.rmtree(places.warehouse, ignore_errors=True)
+    places.raw.mkdir(parents=True, exist_ok=True)
+    say("build the empty tables")
+    prepare(places)
+    transformations.build(places, _WANTED + " +int_active_delivery")
+    stations, hours = shape_of(station_hours)
+    say(f"make {stations} stations of {hours} hours")
+    with duckdb.connect(str(places.work_db)) as work:
+        work.execute("set TimeZone = 'Asia/Shanghai'")
+        work.execute(_rows(), {"stations": stations, "hours": hours})
+    say("build the facts")
+    transformations.build(places, _WANTED, _ALREADY_THERE)
+    (places.warehouse / "made").touch()
 
 
 def shape_of(station_hours: int) -> tuple[int, int]:
@@ -143,3 +156,7 @@ def _rows() -> str:
         for item in _ITEMS
     )
     return _ROWS.format(lookups=lookups, joins=joins, indexes=", ".join(f"{item}_index.iaqi" for item in _ITEMS))
+
+
+if __name__ == "__main__":
+    make_archive(Path(sys.argv[1]), int(sys.argv[2]))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from expectations.questions import BAD, SetQuestion, key_of, literal, question, reason, record_id
+from expectations.questions import BAD, SetQuestion, literal, question, reason, record_id
 from expectations.results import CheckResult, as_row
 from expectations.rules import Rule, Stage, Suite
 
@@ -70,8 +70,7 @@ def everything_read(suite: Suite, rule: Rule) -> str:
     asked = question(suite, rule)
     looked_at = f"({asked.looked_query}\n)" if isinstance(asked, SetQuestion) else "null"
     listed = ", ".join(f"{text} as {name}" for name, text in _columns(suite, rule).items())
-    keys = ", ".join(f"{BAD}.{column} as key_{column}" for column in key_of(suite, rule))
-    return f"select {listed}, {keys}, {looked_at} as looked_at from ({asked.bad_rows}\n) as {BAD}"
+    return f"select {listed}, {looked_at} as looked_at from ({asked.bad_rows}\n) as {BAD}"
 
 
 def failing_rows(suite: Suite, rule: Rule) -> str:
@@ -102,20 +101,27 @@ def _columns(suite: Suite, rule: Rule) -> dict[str, str]:
     }
 
 
-def failing_records(suite: Suite, rule: Rule) -> str:
-    """The query of the first few failing records, by name."""
-    keys = ", ".join(f"{BAD}.{column}" for column in key_of(suite, rule))
-    return (
-        f"select {record_id(suite, rule)} from ({question(suite, rule).bad_rows}\n) as {BAD} "
-        f"order by {keys} limit {EXAMPLES}"
+def examples(connection: DuckDBPyConnection, suite: Suite, rule: Rule) -> tuple[str, ...]:
+    """The first few failing records by name, of those that are written: to look for them again would be a scan more."""
+    named = (
+        "concat_ws(':', delivery_id, coalesce(sheet_name, ''), row_number)" if rule.severity == "hold" else "record_id"
     )
+    place = "delivery_id, sheet_name, row_number" if rule.severity == "hold" else "record_id"
+    of_rule = f"from {_written_to(rule)} where table_name = ? and rule_id = ?"
+    rows = connection.execute(
+        f"select {named} {of_rule} order by {place} limit {EXAMPLES}", [suite.table, rule.id]
+    ).fetchall()
+    return tuple(name for (name,) in rows)
 
 
 def write_failing_rows(connection: DuckDBPyConnection, suite: Suite, rule: Rule) -> int:
     """Write all failing rows of a rule; returns how many there were."""
-    table = "quality.rejects" if rule.severity == "hold" else "quality.failures"
-    written = connection.execute(f"insert into {table} by name {failing_rows(suite, rule)}").fetchall()
+    written = connection.execute(f"insert into {_written_to(rule)} by name {failing_rows(suite, rule)}").fetchall()
     return int(written[0][0])
+
+
+def _written_to(rule: Rule) -> str:
+    return "quality.rejects" if rule.severity == "hold" else "quality.failures"
 
 
 def write_results(connection: DuckDBPyConnection, checks: Sequence[CheckResult]) -> None:

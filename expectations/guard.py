@@ -19,7 +19,7 @@ import duckdb
 from expectations.engine import Examiner, examiner, warm_up
 from expectations.failing_rows import (
     everything_read,
-    failing_records,
+    examples,
     forget,
     make_tables,
     write_failing_rows,
@@ -247,7 +247,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, suite: Suite, rule: Rule, answ
     began = time.monotonic()
     try:
         written = write_failing_rows(connection, suite, rule)
-        examples = tuple(str(row[0]) for row in connection.execute(failing_records(suite, rule)).fetchall())
+        named = examples(connection, suite, rule)
     except duckdb.Error as error:
         return _result(suite, rule, "broken", _broken(suite, rule, str(error)), looked_at, failed)
     if written != failed:
@@ -255,7 +255,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, suite: Suite, rule: Rule, answ
         return _result(suite, rule, "broken", complaint, looked_at, failed)
     message = f"检查 {looked_at} 行，{failed} 行不符合：{rule.sentence_zh}"
     result = _result(suite, rule, "failed", message, looked_at, failed)
-    return replace(result, examples=examples, seconds=time.monotonic() - began)
+    return replace(result, examples=named, seconds=time.monotonic() - began)
 
 
 def _broken(suite: Suite, rule: Rule, why: str) -> str:
