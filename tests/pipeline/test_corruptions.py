@@ -202,15 +202,19 @@ class Verdicts:
 
     def judge(self, tried: Sequence[Corruption], after: State) -> None:
         """Sort what was tried together; what moved and was not caught by its own row or record stays open."""
-        seen = self._complaints(after)
         moved = self.before.evidence ^ after.evidence
-        records = {one: self._records(one, after) for one in tried}
-        known = set().union(*records.values())
         moved_records = {row[3] for row in moved}
+        records = {one: self.before.records.get(one.at, set()) | after.records.get(one.at, set()) for one in tried}
+        # a year's mean is made of many rows: what is said of it is said of none of them
+        claims = Counter(record for those in records.values() for record in those)
+        held = {row[2:5] for row in after.held - self.before.held}
+        failed = {row[2] for row in after.failed - self.before.failed}
         # what no lineage leads to is laid at the door of everything in the sources of the figure
-        homeless = set().union(*(self.sources[row[0]] for row in moved if row[3] not in known))
+        homeless = set().union(*(self.sources[row[0]] for row in moved if row[3] not in claims))
         for one in tried:
-            if self._names(one, records[one], after) & seen:
+            own = {record for record in records[one] if claims[record] == 1}
+            place = ["" if part is None else str(part) for part in one.at]
+            if one.at in held or failed & {":".join(place), "|".join(place), *own}:
                 self.caught.append(one)
             elif not (records[one] & moved_records or one.edit.source in homeless):
                 self.unchanged.append(one)
@@ -230,20 +234,6 @@ class Verdicts:
         else:
             self.unchanged.append(one)
         return True
-
-    def _complaints(self, after: State) -> set[str]:
-        held = {_name(row[2:5]) for row in after.held - self.before.held}
-        return held | {row[2] for row in after.failed - self.before.failed}
-
-    def _records(self, one: Corruption, after: State) -> set[str]:
-        return self.before.records.get(one.at, set()) | after.records.get(one.at, set())
-
-    def _names(self, one: Corruption, records: set[str], after: State) -> set[str]:
-        return {_name(one.at), _name(one.at).replace(":", "|"), *records}
-
-
-def _name(place: Sequence) -> str:
-    return ":".join("" if part is None else str(part) for part in place)
 
 
 def test_a_corrupted_cell_is_caught_or_moves_nothing(workshop: Workshop) -> None:
