@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from random import Random
@@ -23,8 +24,6 @@ _WORDS = ("见附件", "同上", "待核实", "N/A", "#REF!")
 _DAY = re.compile(
     r"(?<!\d)(\d{4})([-./年])(\d{1,2})(\2|月)(\d{1,2})(?!\d)|(?<!\d)((?:19|20)\d\d)()(\d\d)()(\d\d)(?!\d)"
 )
-# a column with more names than this is no list of words: any name may stand there
-_WORDS_OF_A_LIST = 30
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 
 
@@ -115,21 +114,21 @@ KINDS: dict[str, Kind] = {
 
 def corrupted(kind: str, text: str, dice: Random, others: Collection[str | None]) -> str | None:
     """The text gone wrong in one way; None where this way does not apply to it."""
-    wrong = KINDS[kind](text, dice, sorted(filter(None, others)))
+    wrong = KINDS[kind](text, dice, sorted({other for other in others if other}))
     return None if wrong == text else wrong
 
 
 def shape(text: str, any_name: bool = False) -> str:
     """What sort of text it is: every digit a 9, every Latin letter an a; all other signs speak for themselves.
 
-    `any_name`: Chinese characters do not, where whole names of them differ from cell to cell.
+    `any_name`: Chinese characters do not, where names made of them differ from row to row.
     """
     formed = re.sub("[A-Za-z]", "a", re.sub("[0-9]", "9", text))
-    return re.sub("[\u4e00-\u9fff]+", "文", re.sub("9+", "9", formed)) if any_name else formed
+    return re.sub("[\u4e00-\u9fff]+", "文", formed) if any_name else formed
 
 
 def is_plausible(old: str, wrong: str, others: Collection[str | None]) -> bool:
-    """Whether the column has such a value elsewhere, or one of the same shape.
+    """Whether the column has such a value elsewhere, or one of the same shape; `others` are the texts of all its rows.
 
     Then nobody who sees the cell alone could say that it is wrong: 2020-03-05 in place of 2020-03-06 is a date, and
     nothing at all is a value where the column has gaps. A day that no calendar has, or of another century, is none.
@@ -141,7 +140,9 @@ def is_plausible(old: str, wrong: str, others: Collection[str | None]) -> bool:
     days = _days(wrong)
     if wrong and _days(old) and (not days or any(day is None or not 1990 <= day.year < 2100 for day in days)):
         return False
-    any_name = len({text for text in texts if re.search("[\u4e00-\u9fff]{2}", text)}) > _WORDS_OF_A_LIST
+    names = Counter(other for other in others if other and re.search("[\u4e00-\u9fff]{2}", other))
+    # twice, because most registers are delivered twice
+    any_name = sum(count <= 2 for count in names.values()) > len(names) / 2
     return shape(wrong, any_name) in {shape(text, any_name) for text in texts}
 
 

@@ -258,7 +258,7 @@ def register_row(book: Book, petition: Petition, serial: int, style: Dice, known
         "transferred_date": typed(style, accepted) if accepted else None,
         "handler_name": handler if accepted else None,
         "substantiated": substantiated if closed else None,
-        "result": about.pick(_RESULTS[substantiated]) if closed else None,
+        "result": f"{about.pick(_RESULTS[substantiated])}（{handler}{number}）" if closed else None,
         "closed_date": typed(style, closed) if closed else None,
         "feedback_date": typed(style, closed) if closed else None,
         "is_closed_on_time": "是" if closed else None,

@@ -12,7 +12,7 @@ from orchestration.sample.book import Book
 from orchestration.sample.bureau import City, city_on
 from orchestration.sample.calendar import at, typed
 from orchestration.sample.dice import Dice
-from orchestration.sample.names import person, phone
+from orchestration.sample.names import person
 from orchestration.sample.registers import Line, Mistake, Register, Trick
 from orchestration.sample.targets import SampleError, Targets, Year, seed_rows, words
 from orchestration.sample.workbooks import Cell
@@ -74,11 +74,9 @@ class _Ledger:
             if first.month == last.month:
                 ways.append(f"{first.year}年{first.month}月{first.day}-{last.day}日")
             day = dice.pick(ways)
-        # some offices print whom to ask into the name
-        asked = f"，报名电话{self.book.person('phone', phone(_PEOPLE_FROM + number))}" if number % 4 == 0 else ""
         return {
             "serial_no": number,
-            "training_name": f"{dice.pick(_SUBJECTS)}业务培训（第{number}期{asked}）",
+            "training_name": f"{dice.pick(_SUBJECTS)}业务培训（第{number}期）",
             "training_date": day,
             "audience": "各县（市、区）分局业务骨干",
             "headcount": dice.between(20, 120),

@@ -9,10 +9,8 @@ from __future__ import annotations
 import csv
 import html
 import re
-from pathlib import Path
 
 import duckdb
-import numpy as np
 import pytest
 
 from tests.conftest import PROJECT, Installation
@@ -136,86 +134,3 @@ def test_the_run_ends_with_the_table_and_the_paths(sample_year: Installation) ->
     err = (sample_year.folder / "run.err").read_text(encoding="utf-8")
     assert all(stable_id in out for stable_id in COMPUTED)
     assert "current.duckdb" in err
-
-
-class Scanner:
-    """Find any of some thousand strings in bytes: look at three bytes at a time, then only where they fit."""
-
-    def __init__(self, wanted: list[str]) -> None:
-        self.by_start: dict[bytes, list[bytes]] = {}
-        for text in {text.encode() for text in wanted}:
-            assert len(text) >= 6, "too short to be told from chance"
-            self.by_start.setdefault(text[:3], []).append(text)
-        self.starts = np.zeros(1 << 24, dtype=bool)
-        for start in self.by_start:
-            self.starts[int.from_bytes(start, "big")] = True
-
-    def found(self, content: bytes) -> list[str]:
-        part = 1 << 22
-        hits = []
-        for at in range(0, len(content), part):
-            window = np.frombuffer(content[at : at + part + 2], dtype=np.uint8).astype(np.uint32)
-            three = (window[:-2] << 16) | (window[1:-1] << 8) | window[2:]
-            for place in np.flatnonzero(self.starts[three]) + at:
-                hits += [
-                    text.decode()
-                    for text in self.by_start[content[place : place + 3]]
-                    if content.startswith(text, int(place))
-                ]
-        return hits
-
-
-def texts(database: Path) -> dict[str, bytes]:
-    """All distinct text of each table: a database file keeps text compressed, so its bytes prove nothing."""
-    with duckdb.connect(str(database), read_only=True) as opened:
-        columns = opened.execute(
-            "select schema_name, table_name, column_name from duckdb_columns() "
-            "where not internal and data_type like '%VARCHAR%'"
-        ).fetchall()
-        return {
-            f"{schema}.{table}.{column}": "\n".join(
-                str(row[0])
-                for row in opened.execute(f'select distinct "{column}" from "{schema}"."{table}"').fetchall()
-            ).encode()
-            for schema, table, column in columns
-        }
-
-
-def test_late_and_quiet_deliveries_are_seen_among_the_expected(sample_year: Installation) -> None:
-    states = "select state from marts.mart_delivery_expected where source = ? and period_end = ?"
-    # the ledger of the half-year came in autumn; nobody was punished in the January after the year
-    assert sample_year.query(states, "litigation", "2020-06-30") == [("late",)]
-    assert sample_year.query(f"{states} and layout = 'publicity'", "penalties", "2021-01-31") == [("zero_report",)]
-    usual = (
-        "select count(*) filter (where is_usual), count(*) filter (where not is_usual) from marts.mart_delivery_volume"
-    )
-    ((within, beyond),) = sample_year.query(usual)
-    assert within > 50
-    assert beyond == 0
-
-
-def test_baselines_are_printed_in_the_form_of_their_seed(sample_year: Installation) -> None:
-    seed = (PROJECT / "dbt_project/seeds/bureau/volume_baseline.csv").read_text(encoding="utf-8")
-    header, *lines = sample_year.call("baselines").stdout.splitlines()
-    assert header == seed.splitlines()[0]
-    assert {line.split(",")[0] for line in lines} >= {"air", "inspections", "petitions", "water", "website"}
-
-
-def test_the_scanner_finds_what_is_there() -> None:
-    assert Scanner(["赵仿婷", "13812345678"]).found("x赵仿婷,y".encode() * 3) == ["赵仿婷"] * 3
-    assert Scanner(["13812345678"]).found(b"1381234567 8") == []
-
-
-def test_nobodys_name_or_number_leaves_the_restricted_file(sample_year: Installation) -> None:
-    """Every planted name, phone and identity number, in everything the run wrote outside the restricted folder."""
-    scanner = Scanner(sample_year.truth()["personal"])
-    restricted = sample_year.warehouse / "restricted"
-    assert scanner.found("\n".join(map(str, sample_year.truth()["personal"])).encode())
-    written = [p for p in sample_year.folder.rglob("*") if p.is_file() and not p.is_relative_to(sample_year.raw)]
-    for path in written:
-        if path.is_relative_to(restricted):
-            continue
-        assert scanner.found(path.read_bytes()) == [], path
-        if path.suffix == ".duckdb":
-            for place, text in texts(path).items():
-                assert scanner.found(text) == [], f"{path}: {place}"
