@@ -134,3 +134,23 @@ def test_the_run_ends_with_the_table_and_the_paths(sample_year: Installation) ->
     err = (sample_year.folder / "run.err").read_text(encoding="utf-8")
     assert all(stable_id in out for stable_id in COMPUTED)
     assert "current.duckdb" in err
+
+
+def test_late_and_quiet_deliveries_are_seen_among_the_expected(sample_year: Installation) -> None:
+    states = "select state from marts.mart_delivery_expected where source = ? and period_end = ?"
+    # the ledger of the half-year came in autumn; nobody was punished in the January after the year
+    assert sample_year.query(states, "litigation", "2020-06-30") == [("late",)]
+    assert sample_year.query(f"{states} and layout = 'publicity'", "penalties", "2021-01-31") == [("zero_report",)]
+    usual = (
+        "select count(*) filter (where is_usual), count(*) filter (where not is_usual) from marts.mart_delivery_volume"
+    )
+    ((within, beyond),) = sample_year.query(usual)
+    assert within > 50
+    assert beyond == 0
+
+
+def test_baselines_are_printed_in_the_form_of_their_seed(sample_year: Installation) -> None:
+    seed = (PROJECT / "dbt_project/seeds/bureau/volume_baseline.csv").read_text(encoding="utf-8")
+    header, *lines = sample_year.call("baselines").stdout.splitlines()
+    assert header == seed.splitlines()[0]
+    assert {line.split(",")[0] for line in lines} >= {"air", "inspections", "petitions", "water", "website"}
