@@ -12,10 +12,17 @@ from decimal import Decimal
 
 from expectations.rules import (
     Between,
+    Covered,
+    CreditCode,
     EmptyQuery,
     InSet,
+    Linked,
+    MovesForward,
+    NeverFalls,
     NoPersonalData,
     NotNull,
+    PartsSum,
+    PermitNumber,
     RowsHold,
     Rule,
     SameForm,
@@ -32,6 +39,10 @@ _PERSONAL = (
     r"""[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]|"""
     r"""0[0-9]{2,3}-[0-9]{7,8})([^0-9]|$)"""
 )
+# GB 32100-2015: digits and letters without I, O, S, V and Z, in the order of their values
+_CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# HJ 608-2017: what stands in for the code of a unit that has none
+_STAND_IN = "^H9[0-9]{6}(0000[0-9]{5}|[0-9A-Z]{8}[0-9X])[A-HJ-NP-Z]$"
 # columns that are no text of anybody: keys made of hexadecimal digits, and bare numbers
 _NOT_TEXT = r""""[a-z_]*(delivery_id|sha256)":"[^"]*"|":-?[0-9.]+"""
 
@@ -71,6 +82,12 @@ def question(suite: Suite, rule: Rule) -> Question:
         return _unique(suite.table, expect, looked)
     if isinstance(expect, SameForm):
         return _same_form(suite.table, expect, f"{rule.looked_column}", looked)
+    if isinstance(expect, NeverFalls):
+        return _never_falls(suite.table, expect, looked)
+    if isinstance(expect, MovesForward):
+        return _moves_forward(suite.table, expect)
+    if isinstance(expect, Covered):
+        return _covered(suite.table, expect)
     if isinstance(expect, EmptyQuery):
         counted = expect.looked_at or f"select count(*) from {suite.table}"
         return SetQuestion(suite.table, counted, expect.sql)
@@ -139,12 +156,83 @@ def _condition(suite: Suite, rule: Rule) -> str:
                 if bound is not None
             ]
             return " and ".join(bounds)
+        case CreditCode():
+            stand_in = f" or regexp_matches({column}, {literal(_STAND_IN)})" if expect.or_stand_in else ""
+            return f"{_credit_code(f'{column}')}{stand_in}"
+        case PermitNumber():
+            unit = f"substr({column}, 1, 18)"
+            standing_in = f"regexp_matches({unit}, {literal(_STAND_IN)})"
+            formed = f"not starts_with({unit}, 'H9') and {_credit_code_form(unit)}"
+            return f"regexp_matches({column}, '^.{{18}}[0-9]{{3}}[A-Z]$') and ({formed} or {standing_in})"
+        case PartsSum():
+            return f"{' + '.join(expect.parts)} = {expect.total}"
+        case Linked():
+            places = [place.rpartition(".") for place in expect.to]
+            return " or ".join(
+                f"{column} in (select {there} from {table} where {there} is not null)" for table, _, there in places
+            )
         case NoPersonalData():
             row = suite.table.rpartition(".")[2]
             texts = f"regexp_replace(cast(to_json({row}) as varchar), {literal(_NOT_TEXT)}, '', 'g')"
             return f"not regexp_matches({texts}, {literal(_PERSONAL)})"
         case _:
             raise TypeError(f"{expect.type} is no question about single rows")
+
+
+def _credit_code_form(code: str) -> str:
+    return f"regexp_matches({code}, '^[{_CODE_SIGNS}]{{18}}$')"
+
+
+def _credit_code(code: str) -> str:
+    """GB 32100-2015: weights 3^i mod 31 over the first seventeen characters; a sum divisible by 31 gives 0."""
+    weights = [pow(3, place, 31) for place in range(17)]
+    summed = " + ".join(
+        f"(strpos('{_CODE_SIGNS}', substr({code}, {place}, 1)) - 1) * {weight}"
+        for place, weight in enumerate(weights, 1)
+    )
+    check = f"substr('{_CODE_SIGNS}', (31 - ({summed}) % 31) % 31 + 1, 1)"
+    return f"({_credit_code_form(code)} and substr({code}, 18, 1) = {check})"
+
+
+def _never_falls(table: str, expect: NeverFalls, looked: str) -> SetQuestion:
+    within = f"partition by {', '.join(expect.within)} " if expect.within else ""
+    before = f"lag({expect.value}) over ({within}order by {expect.along})"
+    return SetQuestion(
+        table=table,
+        looked_query=f"select count(*) from {table} where {looked}",
+        bad_rows=(
+            f"select * exclude (value_before) from (select *, {before} as value_before from {table} where {looked}) "
+            f"where {expect.value} is null or {expect.value} < value_before"
+        ),
+    )
+
+
+def _moves_forward(table: str, expect: MovesForward) -> SetQuestion:
+    record = ", ".join(expect.record)
+    same = " and ".join(f"candidate.{column} = reached.{column}" for column in expect.record)
+    now = f"select * from {table} where ({expect.now}\n) is true"
+    return SetQuestion(
+        table=table,
+        looked_query=f"select count(*) from ({now}) as candidate",
+        bad_rows=(
+            f"with reached as (select {record}, max({expect.stage}) as stage_reached from {table} "
+            f"where ({expect.earlier}\n) is true group by {record}), candidate as ({now}) "
+            f"select distinct candidate.* from candidate inner join reached on {same} "
+            f"where candidate.{expect.stage} < reached.stage_reached and ({expect.unless}\n) is not true"
+        ),
+    )
+
+
+def _covered(table: str, expect: Covered) -> SetQuestion:
+    same = " and ".join(f"present.{column} is not distinct from expected.{column}" for column in expect.columns)
+    return SetQuestion(
+        table=table,
+        looked_query=f"select count(*) from ({expect.expected}\n) as expected",
+        bad_rows=(
+            f"select expected.* from ({expect.expected}\n) as expected "
+            f"where not exists (select 1 from ({expect.present}\n) as present where {same})"
+        ),
+    )
 
 
 def _unique(table: str, expect: Unique, looked: str) -> SetQuestion:

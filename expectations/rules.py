@@ -39,6 +39,7 @@ Severity = Literal["hold", "critical", "warning", "info"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}([.-][a-z0-9_]+)?$")]
 TableName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$")]
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$")]
 FigureId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z]+-[0-9]{2,}$")]
 Sql = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^;]*$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -137,8 +138,91 @@ class NoPersonalData(Declared):
     type: Literal["no_personal_data"]
 
 
+class CreditCode(Declared):
+    """Every value is a unified social credit code whose last character is the one computed from the others.
+
+    GB 32100-2015. `or_stand_in` lets in what HJ 608-2017 writes where a unit has no such code (H9…).
+    """
+
+    type: Literal["credit_code"]
+    column: Name | None = None
+    or_stand_in: bool = False
+
+
+class PermitNumber(Declared):
+    """Every value is formed like a permit or registration number (HJ 608-2017): unit code, three digits, a letter."""
+
+    type: Literal["permit_number"]
+    column: Name | None = None
+
+
+class PartsSum(Declared):
+    """The parts of every row add up to its total, exactly; a part that is missing is not nothing."""
+
+    type: Literal["parts_sum"]
+    parts: Annotated[list[Name], Field(min_length=2)]
+    total: Name
+
+
+class NeverFalls(Declared):
+    """A cumulative value is never less than in the row before it, in the order of a column."""
+
+    type: Literal["never_falls"]
+    value: Name
+    along: Name
+    within: list[Name] = Field(default_factory=list)
+
+
+class Linked(Declared):
+    """Every value stands in one of these columns (`schema.table.column`) of other registers."""
+
+    type: Literal["linked"]
+    column: Name | None = None
+    to: Annotated[list[ColumnName], Field(min_length=1)]
+
+
+class MovesForward(Declared):
+    """What an earlier row of a record had reached, a later row of it has not gone back behind.
+
+    `stage` is a number that grows; `earlier` and `now` say which rows are which; `unless` is true where a record may
+    go back.
+    """
+
+    type: Literal["moves_forward"]
+    record: Annotated[list[Name], Field(min_length=1)]
+    stage: Name
+    earlier: Sql
+    now: Sql
+    unless: Sql
+
+
+class Covered(Declared):
+    """Everything that is expected is there, or has a reason: two queries that agree in these columns."""
+
+    type: Literal["covered"]
+    columns: Annotated[list[Name], Field(min_length=1)]
+    expected: Sql
+    present: Sql
+
+
+OfAColumn = NotNull | InSet | Between | SameForm | CreditCode | PermitNumber | Linked
+
 Expectation = Annotated[
-    RowsHold | NotNull | InSet | Between | Unique | SameForm | EmptyQuery | NoPersonalData,
+    RowsHold
+    | NotNull
+    | InSet
+    | Between
+    | Unique
+    | SameForm
+    | EmptyQuery
+    | NoPersonalData
+    | CreditCode
+    | PermitNumber
+    | PartsSum
+    | NeverFalls
+    | Linked
+    | MovesForward
+    | Covered,
     Field(discriminator="type"),
 ]
 
@@ -165,22 +249,22 @@ class Rule(Declared):
     needs: list[Name] = Field(default_factory=list)
     # who has acted on the failing rows already: a critical rule then stands in sight and withholds nothing once more
     enforced_by: Literal["intake"] | None = None
-    # only for an empty_query of the stage facts whose failing records are not records of the table
+    # only for a query of the stage facts whose failing records are not records of the table
     key: list[Name] | None = None
 
     @model_validator(mode="after")
     def _is_complete(self) -> Rule:
         kind = self.expect.type
-        if isinstance(self.expect, NotNull | InSet | Between | SameForm) and not (self.expect.column or self.column):
+        if isinstance(self.expect, OfAColumn) and not (self.expect.column or self.column):
             raise ValueError(f"{kind} needs a column")
         if self.holds == "cell" and not (self.severity == "hold" and (self.column or self.column_from)):
             raise ValueError("holds: cell needs severity hold and a column")
-        if kind == "empty_query" and self.when:
-            raise ValueError("empty_query has no when: write it into sql and looked_at")
+        if isinstance(self.expect, EmptyQuery | Covered | MovesForward) and self.when:
+            raise ValueError(f"{kind} has no when: write it into its queries")
         if self.enforced_by and self.severity != "critical":
             raise ValueError("enforced_by is for critical rules: the others withhold nothing")
-        if self.key and kind != "empty_query":
-            raise ValueError("only an empty_query may name a key of its own")
+        if self.key and not isinstance(self.expect, EmptyQuery | Covered):
+            raise ValueError("only a query (empty_query, covered) may name a key of its own")
         return self
 
     @property

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from expectations.kinds.domain import (
+    ExpectCreditCodes,
+    ExpectCumulativeNeverFalls,
+    ExpectEverythingCovered,
+    ExpectPartsToSumToTotal,
+    ExpectPermitNumbers,
+    ExpectRowsToNameNobody,
+    ExpectStatusMovesForward,
+    ExpectValuesLinkedToRegister,
+)
 from expectations.kinds.rows import (
     ExpectRowsToBeFilled,
     ExpectRowsToHold,
     ExpectRowsToLieBetween,
-    ExpectRowsToNameNobody,
     ExpectRowsToUseKnownValues,
 )
 from expectations.kinds.sets import ExpectNoRowsFound, ExpectRowsToBeFormedAlike, ExpectRowsToBeUnique
@@ -28,6 +37,13 @@ CLASSES: dict[str, type[ExpectRowsToHold] | type[ExpectNoRowsFound]] = {
     "same_form": ExpectRowsToBeFormedAlike,
     "empty_query": ExpectNoRowsFound,
     "no_personal_data": ExpectRowsToNameNobody,
+    "credit_code": ExpectCreditCodes,
+    "permit_number": ExpectPermitNumbers,
+    "parts_sum": ExpectPartsToSumToTotal,
+    "never_falls": ExpectCumulativeNeverFalls,
+    "linked": ExpectValuesLinkedToRegister,
+    "moves_forward": ExpectStatusMovesForward,
+    "covered": ExpectEverythingCovered,
 }
 # the library knows three severities; a held row is out of the facts, so what remains is a warning
 GX_SEVERITY = {"hold": "warning", "critical": "critical", "warning": "warning", "info": "info"}

@@ -41,6 +41,8 @@ class CountedExpectation(BatchExpectation):
     # the table itself may have no row
     table_may_be_empty: bool = False
 
+    # what the kind asks, in a few words, where that is more than the rule's own sentence
+    kind_zh: ClassVar[str] = ""
     looked_at_metric: ClassVar[str]
     failed_metric: ClassVar[str]
     # by metric: the field that holds the text it is asked with
@@ -98,7 +100,7 @@ class CountedExpectation(BatchExpectation):
             RenderedStringTemplateContent(
                 content_block_type="string_template",
                 string_template={
-                    "template": "$title_zh：$sentence_zh",
+                    "template": "$title_zh：$sentence_zh" + (f"（{cls.kind_zh}）" if cls.kind_zh else ""),
                     "params": {name: said.get(name, "") for name in ("title_zh", "sentence_zh")},
                     "styling": (runtime_configuration or {}).get("styling"),
                 },

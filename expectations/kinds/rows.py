@@ -38,7 +38,3 @@ class ExpectRowsToUseKnownValues(ExpectRowsToHold):
 
 class ExpectRowsToLieBetween(ExpectRowsToHold):
     """Expect a column to lie between two bounds, both included."""
-
-
-class ExpectRowsToNameNobody(ExpectRowsToHold):
-    """Expect no text of a row to look like a telephone or identity number."""
