@@ -30,6 +30,7 @@ _STATUSES = {
 _FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件", "ignored": "未读取"}
 _ROW_STATES = {"held": "待更正", "open": "待更正", "superseded": "已被替代", "corrected": "已重报更正",
                "accepted": "说明后采纳", "rejected_for_good": "不予采纳"}  # fmt: skip
+_NO_UNITS = ("bool", "class", "label", "date", "year", None)
 _SAID = {"true": "是", "false": "否"}
 
 
@@ -81,9 +82,10 @@ def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:
             "checks": len(asked),
             "passed": sum(check["outcome"] == "passed" for check in asked),
             "blocking": sum(check["blocks"] for check in asked),
-            "keys": len(keys),
-            "keys_passed": sum(key["passed"] for key in keys),
-            "keys_failed": sum(not key["passed"] for key in keys),
+            "holding": sum(map(_holds, asked)),
+            "key_tests": len(keys),
+            "key_tests_passed": sum(key["passed"] for key in keys),
+            "key_tests_failed": sum(not key["passed"] for key in keys),
             "open_rows": sum(source["open_rows"] for source in sources),
             "ledgers": len(ledgers),
             "open_ledgers": sum(not ledger["closes"] for ledger in ledgers),
@@ -116,10 +118,15 @@ def _of_year(served: duckdb.DuckDBPyConnection, year: int, checks: list[Record])
     for figure in figures:
         own = behind[figure["stable_id"]]
         figure["good"] = [check for check in own if check["outcome"] == "passed"]
-        figure["bad"] = [check for check in own if check["outcome"] != "passed"]
+        figure["holding"] = [check for check in own if _holds(check)]
+        figure["found"] = [check for check in own if check["outcome"] != "passed" and not _holds(check)]
+        figure["warned"] = sum(check["severity"] != "info" for check in figure["found"])
         figure["shown"] = _shown(figure)
+    offices: dict[str, list[Record]] = defaultdict(list)
+    for figure in figures:
+        offices[figure["office_zh"]].append(figure)
     return {
-        "figures": figures,
+        "offices": offices,
         "counts": {
             "figures": len(figures),
             "computed": sum(figure["status"] == "computed" for figure in figures),
@@ -128,10 +135,15 @@ def _of_year(served: duckdb.DuckDBPyConnection, year: int, checks: list[Record])
     }
 
 
+def _holds(check: Record) -> bool:
+    """Whether a rule took rows out: what it found is no longer in the figure."""
+    return check["outcome"] == "failed" and check["severity"] == "hold"
+
+
 def _shown(figure: Record) -> str:
     if figure["value"] is None:
         return "—"
-    unit = figure["unit"] if figure["unit"] not in ("bool", "class", None) else ""
+    unit = figure["unit"] if figure["unit"] not in _NO_UNITS else ""
     return f"{_SAID.get(figure['value'], figure['wording_zh'])} {unit}".strip()
 
 

@@ -11,15 +11,36 @@ figure as (
     from {{ ref("figure_catalogue") }}
 ),
 
+-- of a rule that is asked of every source, a failing record speaks for the figures of its own
+touched_figure as (
+    select
+        figure_check.stable_id,
+        figure_check.table_name,
+        figure_check.rule_id
+    from {{ ref("int_figure_check") }} as figure_check
+    where
+        not figure_check.is_of_every_source
+        or figure_check.outcome <> 'failed'
+        or exists (
+            select 1
+            from {{ source("quality", "failures") }} as failure
+            left join {{ ref("figure_requirement") }} as requirement on failure.source = requirement.source
+            where
+                failure.table_name = figure_check.table_name
+                and failure.rule_id = figure_check.rule_id
+                and (failure.source = 'any' or requirement.stable_id = figure_check.stable_id)
+        )
+),
+
 -- what stands behind a check
 checked_figure as (
     select
-        figure_check.table_name,
-        figure_check.rule_id,
+        touched_figure.table_name,
+        touched_figure.rule_id,
         string_agg(figure.stable_id, '; ' order by figure.catalogue_order) as figures
-    from {{ ref("int_figure_check") }} as figure_check
-    inner join figure on figure_check.stable_id = figure.stable_id
-    group by figure_check.table_name, figure_check.rule_id
+    from touched_figure
+    inner join figure on touched_figure.stable_id = figure.stable_id
+    group by touched_figure.table_name, touched_figure.rule_id
 ),
 
 asked as (
