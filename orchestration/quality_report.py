@@ -74,7 +74,12 @@ def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:
         "file_states": _FILE_STATES,
         "row_states": _ROW_STATES,
         "checks": asked,
-        "failed": [check for check in asked if check["outcome"] != "passed"],
+        # what withholds comes first, then what asks to be looked at
+        "failed": sorted(
+            (check for check in asked if check["outcome"] != "passed" and not _holds(check)),
+            key=lambda check: (not check["blocks"], check["severity"] == "info"),
+        ),
+        "holding": [check for check in asked if _holds(check)],
         "keys_failed": [key for key in keys if not key["passed"]],
         "rules": _rules(checks),
         "sources": sources,
