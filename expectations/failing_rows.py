@@ -103,15 +103,17 @@ def _columns(suite: Suite, rule: Rule) -> dict[str, str]:
 
 def examples(connection: DuckDBPyConnection, suite: Suite, rule: Rule) -> tuple[str, ...]:
     """The first few failing records by name, of those that are written: to look for them again would be a scan more."""
-    named = (
-        "concat_ws(':', delivery_id, coalesce(sheet_name, ''), row_number)" if rule.severity == "hold" else "record_id"
-    )
-    place = "delivery_id, sheet_name, row_number" if rule.severity == "hold" else "record_id"
-    of_rule = f"from {_written_to(rule)} where table_name = ? and rule_id = ?"
-    rows = connection.execute(
-        f"select {named} {of_rule} order by {place} limit {EXAMPLES}", [suite.table, rule.id]
-    ).fetchall()
-    return tuple(name for (name,) in rows)
+    if rule.severity == "hold":
+        query = (
+            "select concat_ws(':', delivery_id, coalesce(sheet_name, ''), row_number) from quality.rejects "
+            f"where table_name = ? and rule_id = ? order by delivery_id, sheet_name, row_number limit {EXAMPLES}"
+        )
+    else:
+        query = (
+            f"select record_id from quality.failures where stage = {literal(suite.stage)} "
+            f"and table_name = ? and rule_id = ? order by record_id limit {EXAMPLES}"
+        )
+    return tuple(name for (name,) in connection.execute(query, [suite.table, rule.id]).fetchall())
 
 
 def write_failing_rows(connection: DuckDBPyConnection, suite: Suite, rule: Rule) -> int:

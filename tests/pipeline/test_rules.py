@@ -41,10 +41,10 @@ def test_every_check_of_the_guard_stands_there_with_what_it_found(
     assert {rule for (_, rule), rows in failed.items() if rows} == {row["rule"] for row in rejected}
 
 
-def test_what_intake_asks_has_looked_at_every_file(sample_year: Installation, told: list[dict[str, Any]]) -> None:
-    asked = [line for line in told if line["held_by"] == "intake"]
-    assert asked
-    assert {line["rows_looked_at"] for line in asked} == {len(sample_year.ask("deliveries"))}
+def test_what_a_test_of_dbt_holds_has_its_result(told: list[dict[str, Any]]) -> None:
+    held = [line for line in told if line["held_by"] == "dbt_test"]
+    assert held
+    assert {line["outcome"] for line in held} == {"passed"}
 
 
 def test_a_rule_names_the_figures_that_depend_on_it(told: list[dict[str, Any]]) -> None:

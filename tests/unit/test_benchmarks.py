@@ -27,6 +27,10 @@ def test_a_ratio_is_that_of_the_medians() -> None:
     assert measuring.ratio_of([Pair(3, 1), Pair(4, 2), Pair(90, 50)]) == 2
 
 
+def test_the_seconds_of_the_processor_have_a_ratio_of_their_own() -> None:
+    assert measuring.cpu_ratio_of([Pair(9, 1, 3, 1), Pair(9, 1, 4, 2), Pair(9, 1, 90, 50)]) == 2
+
+
 def test_pairs_are_measured_in_turns() -> None:
     order: list[str] = []
     pairs = measuring.in_pairs(3, lambda: order.append("guard"), lambda: order.append("query"))

@@ -149,6 +149,12 @@ class TestOutcome:
         assert (check.outcome, check.blocks) == ("broken", True)
         assert "staging.stg_nothing 不存在" in check.message
 
+    def test_a_view_is_a_table_too(self, work: Work) -> None:
+        work.put("证1", "号2")
+        work.run("create view staging.stg_seen as select * from staging.stg_thing")
+        check = work.check(rule(), table="staging.stg_seen")
+        assert (check.outcome, check.rows_failed) == ("failed", 1), check.message
+
     def test_wrong_sql_is_a_result_that_names_file_and_rule(self, work: Work) -> None:
         work.put("证1")
         expect = {"type": "rows_hold", "condition": "no_such_column > 1"}
@@ -272,7 +278,7 @@ class TestFailingRows:
 
     def test_other_severities_go_to_failures_with_the_place_as_record(self, work: Work) -> None:
         work.put("号1", "号2")
-        work.check(rule(severity="warning"))
+        assert work.check(rule(severity="warning")).examples == ("d1:表一:1", "d1:表一:2")
         assert work.run("select record_id, severity, stage from quality.failures order by all") == [
             ("d1:表一:1", "warning", "rows"),
             ("d1:表一:2", "warning", "rows"),
