@@ -13,6 +13,7 @@ from datetime import date
 from orchestration.sample.air_files import RECORD_COLUMNS
 from orchestration.sample.air_hours import AirHours, Station
 from orchestration.sample.book import Book, Defect
+from orchestration.sample.targets import seed_rows
 
 # µg/m³, CO mg/m³: text in the file and the rule; a particle loses its partner too, which it would contradict
 _WIDE = (
@@ -140,12 +141,15 @@ def write_in_records(
 
 
 def add_lines_to_records(book: Book, file: str, rows: list[list[str]]) -> None:
-    """Add two records that can not be placed: no such hour, no such point."""
-    sound = rows[-1]
+    """Add records that can not be placed: no such hour, no point, a point that the city does not have."""
     time, code = RECORD_COLUMNS.index("timepoint"), RECORD_COLUMNS.index("station_code")
+    known = {row["station_code"] for row in seed_rows("bureau", "station")}
+    sound = next(row for row in reversed(rows) if row[code] in known)
+    unknown = next(f"{number}A" for number in range(9900, 9999) if f"{number}A" not in known)
     for column, text, rule, note in (
         (time, sound[time][:11] + "2500", "A03", "the 25th hour"),
         (code, "", "A03.place", "of no point"),
+        (code, unknown, "A03.known", "of a point that the city does not have"),
     ):
         line = list(sound)
         line[column] = text

@@ -351,6 +351,8 @@ class _Ledger:
         ]
         issues = [
             issue("issue_no", "S01.present", "no number", issue_no="—"),
+            issue("issue_no", "S01.number", "a number below nought", issue_no="-13"),
+            issue("feedback_date", "S04.feedback", "fed back on no day", feedback_date=None),
             issue("completed_date", "S04", "done before it was fed back", completed_date=before.isoformat()),
             issue("status", "S04.state", "a day of completion, and not begun", status="未启动"),
             issue(
