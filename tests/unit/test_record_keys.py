@@ -24,5 +24,5 @@ def test_the_key_of_a_staging_model_is_written_the_same_in_both_places() -> None
     publicities = re.findall(r'publicity_rows\(ref\("(stg_[a-z_0-9]+)"\)', "\n".join(models))
     assert disposed
     assert publicities
-    disposed |= dict.fromkeys(publicities, ["document_key"])
+    disposed |= {model: ["document_key"] for model in publicities}
     assert declared == disposed
