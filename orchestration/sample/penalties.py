@@ -325,6 +325,17 @@ class PenaltyYear:
             ),
             trick(sound[0], "delivered_twice", "the same line stands there twice", document_no=own(906)),
         ]
+        # another one, so that the ledger still knows the year before when one of them is taken away (F07)
+        earlier = replace(self.decide(self.days.after(date(year - 1, 9, 10), 1), 1500000, home), published=None)
+        lines.append(
+            trick(
+                earlier,
+                "decided_before",
+                "decided in the year before and paid in this",
+                document_no=own(907),
+                decision_date=middle,
+            )
+        )
         for district in self.city.left[:1]:
             day = max(self.days.after(date(year, 9, 10), 1), district.valid_to + timedelta(days=30))
             gone = replace(self.decide(day, 5000000, district), published=None)
