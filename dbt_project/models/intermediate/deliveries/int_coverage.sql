@@ -13,23 +13,12 @@ report_year as (
 -- what stands: an empty table that does not call itself a zero report proves nothing, neither for what it replaces
 known_cover as (
     select distinct
-        cover.source,
-        cover.layout,
-        coalesce(cast(cover.period_start as date), date '0001-01-01') as first_day,
-        cast(cover.period_end as date) as last_day
-    from {{ source("intake", "delivery_cover") }} as cover
-    inner join {{ source("intake", "deliveries") }} as delivery on cover.delivery_id = delivery.delivery_id
-    left join {{ ref("int_superseded_cover") }} as superseded
-        on
-            cover.delivery_id = superseded.delivery_id
-            and cover.layout is not distinct from superseded.layout
-            and cover.cover_key is not distinct from superseded.cover_key
-    where
-        delivery.status = 'loaded'
-        and delivery.received_at <= {{ known_at() }}
-        and cover.period_end is not null
-        and superseded.delivery_id is null
-        and (coalesce(cover.row_count, 1) > 0 or coalesce(cover.is_zero_report, false))
+        source,
+        layout,
+        coalesce(period_start, date '0001-01-01') as first_day,
+        period_end as last_day
+    from {{ ref("int_cover_part") }}
+    where is_standing and (standing_rows > 0 or is_zero_report)
 ),
 
 needed_cover as (

@@ -114,10 +114,7 @@ compared as (
                 when whole_history.volume_id is not null then own_history.rows_per_period
                 else baseline.rows_per_period
             end as decimal(18, 1)
-        ) as usual_rows,
-        coalesce(
-            case when whole_history.volume_id is null then baseline.tolerance_percent end, judged.tolerance_percent
-        ) as applied_percent
+        ) as usual_rows
     from judged
     left join whole_history on judged.volume_id = whole_history.volume_id
     left join own_history on judged.volume_id = own_history.volume_id
@@ -160,13 +157,14 @@ select
     compared.new_rows,
     compared.compared_with,
     compared.usual_rows,
-    compared.applied_percent as tolerance_percent,
+    compared.tolerance_percent,
     compared.tolerance_rows,
     case
         when excepted.volume_id is null
             then
                 abs(compared.new_rows - compared.usual_rows) <= compared.tolerance_rows
-                or abs(compared.new_rows - compared.usual_rows) * 100 <= compared.usual_rows * compared.applied_percent
+                or abs(compared.new_rows - compared.usual_rows) * 100
+                <= compared.usual_rows * compared.tolerance_percent
     end as is_usual,
     excepted.reason_zh as exception_zh
 from compared

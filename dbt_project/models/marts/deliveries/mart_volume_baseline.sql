@@ -41,7 +41,6 @@ select
         cast(case when max(periods) % 2 = 1 then sum(new_rows) * 10 else sum(new_rows) * 5 end as decimal(18, 0)) * 0.1
         as decimal(18, 1)
     ) as rows_per_period,
-    cast(null as integer) as tolerance_percent,
     min(valid_from) as valid_from,
     cast(null as date) as valid_to,
     cast(max(periods) as varchar) || ' periods up to ' || cast(max(last_day) as varchar) as note
