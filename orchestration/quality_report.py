@@ -17,6 +17,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from orchestration.reading import Record, rows_of
+from orchestration.showing import SAID, shown_unit
 
 TEMPLATES = Path(__file__).parent / "templates"
 _STATUSES = {
@@ -27,11 +28,15 @@ _STATUSES = {
     "no_delivery": "未送达",
     "no_source": "无来源",
 }
-_FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件", "ignored": "未读取"}
-_ROW_STATES = {"held": "待更正", "open": "待更正", "superseded": "已被替代", "corrected": "已重报更正",
-               "accepted": "说明后采纳", "rejected_for_good": "不予采纳"}  # fmt: skip
-_NO_UNITS = ("bool", "class", "label", "date", "year", None)
-_SAID = {"true": "是", "false": "否"}
+_FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件"}
+_ROW_STATES = {
+    "open": "待更正",
+    "accepted": "说明后采纳",
+    "rejected_for_good": "不予采纳",
+    "corrected": "已重报更正",
+    "withdrawn": "重报时撤下",
+    "superseded": "已被替代",
+}
 
 
 def write(copy: Path, folder: Path, about: Record) -> list[Path]:
@@ -148,8 +153,7 @@ def _holds(check: Record) -> bool:
 def _shown(figure: Record) -> str:
     if figure["value"] is None:
         return "—"
-    unit = figure["unit"] if figure["unit"] not in _NO_UNITS else ""
-    return f"{_SAID.get(figure['value'], figure['wording_zh'])} {unit}".strip()
+    return f"{SAID.get(figure['value'], figure['wording_zh'])} {shown_unit(figure['unit'])}".strip()
 
 
 def _sources(served: duckdb.DuckDBPyConnection) -> list[Record]:
@@ -177,7 +181,7 @@ def _sources(served: duckdb.DuckDBPyConnection) -> list[Record]:
                 {
                     (row["delivery_id"], row["sheet_name"], row["row_number"])
                     for row in rejects[one["source"]]
-                    if row["state"] in ("held", "open")
+                    if row["state"] == "open"
                 }
             ),
         }

@@ -31,6 +31,17 @@ _SIGNS = {
 }
 
 
+# a verdict in words
+SAID = {"true": "是", "false": "否"}
+# what the catalogue writes where a value has no unit that people would say
+_NO_UNIT = ("bool", "class", "date", "label", "year", None)
+
+
+def shown_unit(unit: str | None) -> str:
+    """The unit of a figure as it stands behind its value; empty where there is none."""
+    return "" if unit in _NO_UNIT else str(unit)
+
+
 # beside the number of a row that is read under a declared correction
 _CORRECTED = "✎"
 
@@ -52,8 +63,8 @@ def figures(found: list[Record], year: int, shape: str) -> None:
         table.add_row(
             figure["stable_id"],
             figure["name_zh"],
-            {"true": "是", "false": "否"}.get(figure["value"], figure["value"] or "—"),
-            "" if figure["unit"] in ("bool", "class") else figure["unit"] or "",
+            SAID.get(figure["value"], figure["value"] or "—"),
+            shown_unit(figure["unit"]),
             f"[{style}]{sign} {figure['status']}[/]",
             _count(figure["rows"]),
             # ± where the printed value could still move

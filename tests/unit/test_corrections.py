@@ -26,4 +26,4 @@ def test_corrections_and_the_guard_mean_the_same_by_a_number_of_a_person() -> No
         held = f"select {asked.failed_where} from marts.mart_correction order by position"
         by_guard = [value for (value,) in connection.execute(held).fetchall()]
     assert by_guard == [True, True, False, True, False, False, False]
-    assert evaluate("looks_personal", TEXTS) == by_guard
+    assert evaluate("has_number_of_people", TEXTS) == by_guard

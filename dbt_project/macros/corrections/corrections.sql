@@ -121,14 +121,3 @@ case
 {%- endfor -%}
 {{ return(columns) }}
 {%- endmacro %}
-
-{#-
-  Whether a text holds what looks like a mobile, identity or telephone number: the same as the guard's no_personal_data.
--#}
-{% macro looks_personal(text) -%}
-coalesce({{ re_matches(
-    text,
-    "(^|[^0-9])(1[3-9][0-9]{9}|[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]|"
-    ~ "0[0-9]{2,3}-[0-9]{7,8})([^0-9]|$)"
-) }}, false)
-{%- endmacro %}

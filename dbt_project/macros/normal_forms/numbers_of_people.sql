@@ -17,3 +17,8 @@
 {%- set number = '(^|[^0-9０-９])(?:' ~ mobile ~ '|' ~ identity ~ '|' ~ landline ~ ')($|[^0-9０-９])' -%}
 {{ re_replace(re_replace(text, number, '\\1***\\2'), number, '\\1***\\2') }}
 {%- endmacro %}
+
+{#- Whether there is any such number in a text; false for NULL. -#}
+{% macro has_number_of_people(text) -%}
+coalesce({{ without_numbers_of_people(text) }} <> {{ text }}, false)
+{%- endmacro %}

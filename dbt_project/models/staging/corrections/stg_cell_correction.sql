@@ -13,7 +13,7 @@ with declared as (
         nullif(to_text, '') as to_text,
         -- too short a hash could be that of another file
         case when length(sha256) >= 12 then lower(sha256) end as hash_start,
-        {{ looks_personal("concat_ws(' / ', from_text, to_text, reason_zh, on_word_of_zh)") }} as says_a_number
+        {{ has_number_of_people("concat_ws(' / ', from_text, to_text, reason_zh, on_word_of_zh)") }} as says_a_number
     from {{ ref("cell_correction") }}
 ),
 
@@ -135,7 +135,7 @@ select
     case when not judged.is_personal then judged.from_text end as from_text,
     case
         when judged.state = 'applied' then judged.from_text
-        when judged.texts <= 1 and not {{ looks_personal("judged.cell_text") }} then judged.cell_text
+        when judged.texts <= 1 and not {{ has_number_of_people("judged.cell_text") }} then judged.cell_text
     end as found_text,
     case when not judged.is_personal then judged.to_text end as to_text,
     case when not judged.is_personal then judged.reason_zh end as reason_zh,
