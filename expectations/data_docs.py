@@ -20,6 +20,9 @@ _OUTSIDE = re.compile(
     r"<link\b[^>]*https?://[^>]*>|<script\b[^>]*https?://[^>]*>.*?</script>|<img\b[^>]*https?://[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
+# its own list of pages lies one folder up; of its other links none leads to anything that is made
+_TO_INDEX = re.compile(r"(?:\.\./)+index\.html")
+_TO_NOTHING = re.compile(r"(?:\.\./)+(?:expectations|static)/[^\"']*")
 _STYLE = """<style>
 body { font: 15px/1.5 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 1.5rem; }
 table { border-collapse: collapse; } td, th { border: 1px solid #ccc; padding: .3rem .6rem; vertical-align: top; }
@@ -41,7 +44,8 @@ def build_data_docs(report: GuardReport, folder: Path) -> Path:
     view.env.auto_reload = False
     for validated in report.validations:
         text = _OUTSIDE.sub("", view.render(renderer.render(validated), show_how_to_buttons=False))
-        text = _ADDRESS.sub("#", text).replace("</head>", _STYLE, 1)
+        text = _TO_NOTHING.sub("#", _TO_INDEX.sub("../index.html", _ADDRESS.sub("#", text)))
+        text = text.replace("</head>", _STYLE, 1)
         (pages / f"{validated.suite_name}.html").write_text(text, encoding="utf-8")
     return _first_page(report, folder)
 

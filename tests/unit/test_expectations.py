@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 import pytest
@@ -435,3 +437,6 @@ class TestDataDocs:
         assert "张三丰" not in said
         assert "https://" not in said
         assert 'src="http' not in said
+        links = [(page, link) for page, text in pages.items() for link in re.findall(r'href="([^"#]+)"', text)]
+        assert links
+        assert [link for page, link in links if not (page.parent / unquote(link)).exists()] == []
