@@ -55,7 +55,8 @@ class Plot:
         self.connection.execute(f"drop view {suite.table}")
         self.connection.execute(
             f"create table {suite.table} as select *, cast(row_number() over () as bigint) as plot_row from "
-            f"(from built.{suite.table} order by {', '.join(suite.key)} limit {ROWS_AT_MOST})"
+            # a key need not be unique: the whole row decides, so that a defect lies on the same row every time
+            f"(from built.{suite.table} as one order by {', '.join(suite.key)}, one limit {ROWS_AT_MOST})"
         )
         self.connection.execute(f"create table planned as from {suite.table} limit 0")
         for table, rows in self.cases.tables.items():
