@@ -212,6 +212,107 @@ def status(shape: str) -> None:
 
 
 @main.command()
+@click.argument("year", type=int)
+@click.option(
+    "--certified-by", required=True, metavar="NAME", help="who states that the figures are complete and accurate"
+)
+@click.option("--reason", default="", help="why there is another release after the first")
+@click.option("--embargo-until", type=_Moment(), help="it may not be published before this moment (Shanghai time)")
+def release(year: int, certified_by: str, reason: str, embargo_until: str | None) -> None:
+    """Certify what is served of a year and freeze it, with its papers, proofs and the difference to the one before.
+
+    \b
+    Example: ecoledger release 2020 --certified-by 张三
+    """
+    certification = {"certified_by": certified_by, "reason": reason, "embargo_until": embargo_until or ""}
+    _guarded(lambda: sys.exit(_release(year, certification)))
+
+
+@main.command()
+@click.argument("year", type=int)
+def preview(year: int) -> None:
+    """Write all papers of a year as a draft, without certifying anything; the draft before it is replaced.
+
+    \b
+    Example: ecoledger preview 2020
+    """
+    _guarded(lambda: _preview(year))
+
+
+@main.command()
+@click.argument("year", type=int, required=False)
+@_format
+def releases(year: int | None, shape: str) -> None:
+    """Show the releases of a year, or of all years: how far each has come, who certified it, what it changed.
+
+    \b
+    Example: ecoledger releases 2020
+    """
+    from orchestration import released, showing
+
+    _guarded(lambda: showing.releases(released.told(Places.from_environment(), year), shape))
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.argument("version", type=int)
+@click.option("--by", required=True, metavar="NAME", help="who publishes it")
+def publish(year: int, version: int, by: str) -> None:
+    """Note that a release was published; refused while it is under embargo or no longer as it was made.
+
+    \b
+    Example: ecoledger publish 2020 1 --by 张三
+    """
+    from orchestration import released
+
+    _guarded(lambda: released.publish(Places.from_environment(), year, version, by))
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.argument("version", type=int, required=False)
+@_format
+def verify(year: int, version: int | None, shape: str) -> None:
+    """Hash a release again, or all of a year, and say what was changed, taken away or added; exit 1 when anything was.
+
+    \b
+    Example: ecoledger verify 2020
+    """
+    _guarded(lambda: sys.exit(_verify(year, version, shape)))
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.argument("v1", type=int)
+@click.argument("v2", metavar="V2|now")
+@_format
+def diff(year: int, v1: int, v2: str, shape: str) -> None:
+    """Show by figure how one release differs from another, or from what is served now, and why.
+
+    \b
+    Example: ecoledger diff 2020 1 now
+    """
+    from orchestration import released, showing
+
+    _guarded(lambda: showing.difference(released.difference(Places.from_environment(), year, v1, v2), shape))
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.argument("version", type=int)
+@click.argument("folder", type=click.Path(file_okay=False))
+def restore(year: int, version: int, folder: str) -> None:
+    """Lay out the deliveries on which a release rests as a raw folder, so that it can be computed anew from them.
+
+    \b
+    Example: ecoledger restore 2020 1 /tmp/raw && ECOLEDGER_RAW=/tmp/raw ECOLEDGER_WAREHOUSE=/tmp/anew ecoledger run
+    """
+    from orchestration import released
+
+    _guarded(lambda: click.echo(released.restore(Places.from_environment(), year, version, Path(folder))))
+
+
+@main.command()
 @click.argument("folder", type=click.Path(file_okay=False))
 def export(folder: str) -> None:
     """Write every served table as a Parquet file; equal contents give equal bytes.
@@ -229,13 +330,23 @@ def _guarded(work: Callable[[], Any]) -> None:
     from expectations.rules import SuiteError
     from orchestration.intake.problems import IntakeError
     from orchestration.reading import NothingServed, UnknownName
+    from orchestration.releases.shelf import ReleaseRefused
     from orchestration.sample import SampleError
     from orchestration.transformations import BuildFailed
     from orchestration.workshop import Busy
 
     try:
         work()
-    except (BuildFailed, Busy, IntakeError, NothingServed, SampleError, SuiteError, UnknownName) as refusal:
+    except (
+        BuildFailed,
+        Busy,
+        IntakeError,
+        NothingServed,
+        ReleaseRefused,
+        SampleError,
+        SuiteError,
+        UnknownName,
+    ) as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(2)
     except BrokenPipeError:
@@ -285,3 +396,36 @@ def _run(known_at: str) -> int:
         click.echo(sentence, err=True)
     showing.paths(places, year)
     return 1 if blocked else 0
+
+
+def _release(year: int, certification: dict[str, str]) -> int:
+    from orchestration import released, showing
+    from orchestration.running import run_release
+
+    places = Places.from_environment()
+    refused = run_release(places, year, certification)
+    if refused:
+        for sentence in refused:
+            click.echo(sentence, err=True)
+        click.echo("Nothing was released.", err=True)
+        return 1
+    showing.releases(released.told(places, year)[-1:], "table")
+    return 0
+
+
+def _preview(year: int) -> None:
+    from orchestration import releasing
+    from orchestration.progress import say
+    from orchestration.workshop import writing
+
+    places = Places.from_environment()
+    with writing(places):
+        click.echo(releasing.preview(places, year, say))
+
+
+def _verify(year: int, version: int | None, shape: str) -> int:
+    from orchestration import released, showing
+
+    found = released.verify(Places.from_environment(), year, version)
+    showing.verification(found, shape)
+    return 1 if any(one["faults"] for one in found) else 0

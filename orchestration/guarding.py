@@ -7,6 +7,7 @@ are asked (`expectations/`), and anything of Dagster.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -50,6 +51,22 @@ def count(places: Places) -> Count:
     return Count(expected=len(expected), missing=missing_checks(expected, received))
 
 
+def count_served(copy: Path) -> Count:
+    """The same of a serving copy: every check that its deliveries ask for must have left a result in it."""
+    from expectations.guard import expected_checks, missing_checks
+
+    with duckdb.connect(str(copy), read_only=True) as served:
+        rows = served.execute(
+            "select distinct source, layout from marts.deliveries where is_active and not is_zero_report"
+        ).fetchall()
+        received = served.execute(
+            "select table_name, asked_as from marts.mart_rule where outcome is not null and held_by = 'expectation'"
+        ).fetchall()
+    known = _names(rows)
+    expected = [name for stage in ("rows", "facts") for name in expected_checks(stage, known)]
+    return Count(expected=len(expected), missing=missing_checks(expected, received))
+
+
 def delivered(places: Places) -> set[str]:
     """The sources with a loaded delivery in this build, each by itself and by layout (`air`, `air.record`).
 
@@ -59,4 +76,8 @@ def delivered(places: Places) -> set[str]:
         rows = work.execute(
             "select distinct source, layout from intermediate.int_active_delivery where not is_zero_report"
         ).fetchall()
+    return _names(rows)
+
+
+def _names(rows: list[tuple[str, str]]) -> set[str]:
     return {source for source, _ in rows} | {f"{source}.{layout}" for source, layout in rows}

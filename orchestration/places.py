@@ -25,6 +25,8 @@ class Places:
 
     raw: Path
     warehouse: Path
+    # the copy inside a release, where that is asked instead of what is served now
+    pinned: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Places:
@@ -68,6 +70,11 @@ class Places:
     def current(self) -> Path:
         """The pointer that readers open."""
         return self.serving / "current.duckdb"
+
+    @property
+    def read_from(self) -> Path:
+        """The DuckDB file that commands read: the newest copy, or that of a release."""
+        return self.pinned or self.current
 
     @property
     def lock(self) -> Path:

@@ -39,31 +39,39 @@ _ROW_STATES = {
 }
 
 
-def write(copy: Path, folder: Path, about: Record) -> list[Path]:
+def write_all(copy: Path, folder: Path, known_at: str | None) -> list[Path]:
     """Write the page of every year of which anything was delivered; returns the pages, the oldest year first.
 
-    `copy` is a serving copy; `about` may say `known_at`.
+    `copy` is a serving copy; its figures rest on what was known at `known_at` (None: on everything).
     """
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("report_*.html"):
         old.unlink()
-    template = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).get_template("quality_report.html.j2")
-    pages = []
     with duckdb.connect(str(copy), read_only=True) as served:
-        shared = _of_every_year(served)
         years = rows_of(
             served,
             "select distinct year from figures.yearly_figures where status in ('computed', 'withheld') order by year",
         )
-        for (year,) in (row.values() for row in years):
-            page = folder / f"report_{year}.html"
-            content = {**shared, **_of_year(served, year, shared["checks"]), "year": year}
-            content["counts"] = {**shared["counts"], **content["counts"]}
-            page.write_text(template.render({**content, "known_at": about.get("known_at")}), encoding="utf-8")
-            pages.append(page)
-    return pages
+        pages = {year: folder / f"report_{year}.html" for (year,) in (row.values() for row in years)}
+        _render(served, pages, known_at)
+    return list(pages.values())
+
+
+def write(copy: Path, year: int, known_at: str | None, page: Path) -> None:
+    """Write the page of one year."""
+    with duckdb.connect(str(copy), read_only=True) as served:
+        _render(served, {year: page}, known_at)
+
+
+def _render(served: duckdb.DuckDBPyConnection, pages: dict[int, Path], known_at: str | None) -> None:
+    template = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).get_template("quality_report.html.j2")
+    shared = _of_every_year(served)
+    for year, page in pages.items():
+        content = {**shared, **_of_year(served, year, shared["checks"]), "year": year}
+        content["counts"] = {**shared["counts"], **content["counts"]}
+        page.write_text(template.render({**content, "known_at": known_at}), encoding="utf-8")
 
 
 def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:

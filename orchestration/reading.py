@@ -160,10 +160,16 @@ def baselines(places: Places) -> list[Record]:
         return found
 
 
+def served_about(places: Places) -> Record:
+    """What was noted beside the newest serving copy: its file, when it was served, as of when, and by which code."""
+    with _reading(places):
+        return json.loads(places.current.resolve().with_suffix(".json").read_text(encoding="utf-8"))
+
+
 def status(places: Places) -> Record:
     """What is served and since when, figures by status, deliveries by source, rows held."""
+    about = served_about(places)
     with _reading(places) as served:
-        about = json.loads(places.current.resolve().with_suffix(".json").read_text(encoding="utf-8"))
         return {
             "serving": str(places.current),
             "served_at": about["served_at"],
@@ -190,22 +196,16 @@ def status(places: Places) -> Record:
 
 def export(places: Places, folder: str) -> list[Path]:
     """Write every served table as one ordered Parquet file; returns the files."""
-    target = Path(folder)
-    written = []
+    from orchestration.releases.tables import write_parquet
+
     with _reading(places) as served:
         # one thread and one order: the same rows always make the same bytes
         served.execute("set threads = 1")
-        for schema in SERVED_SCHEMAS:
-            (target / schema).mkdir(parents=True, exist_ok=True)
-            tables = served.execute(
-                "select table_name from duckdb_tables() where schema_name = ? order by 1", [schema]
-            ).fetchall()
-            for (table,) in tables:
-                file = target / schema / f"{table}.parquet"
-                quoted = str(file).replace("'", "''")
-                served.execute(f"copy (from {schema}.\"{table}\" order by all) to '{quoted}' (format parquet)")
-                written.append(file)
-    return written
+        tables = served.execute(
+            "select schema_name, table_name from duckdb_tables() where list_contains(?, schema_name) order by all",
+            [list(SERVED_SCHEMAS)],
+        ).fetchall()
+        return [write_parquet(served, schema, table, Path(folder)) for schema, table in tables]
 
 
 # of a figure that may not be said, it is not said either between what it lies
@@ -298,19 +298,22 @@ _TRACE = """
 def _reading(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
-    if not places.current.exists():
+    copy = places.read_from
+    if not copy.exists():
         raise NothingServed(f"Nothing is served in {places.warehouse} yet; `ecoledger run` builds and serves it.")
     # the copy itself, not the pointer: the pointer may move while we read
-    with duckdb.connect(str(places.current.resolve()), read_only=True) as served:
+    with duckdb.connect(str(copy.resolve()), read_only=True) as served:
         try:
             yield served
         except (duckdb.BinderException, duckdb.CatalogException):
             raise NothingServed(
-                f"{places.current} was made by another version of ecoledger; `ecoledger run` makes a new one."
+                f"{copy} was made by another version of ecoledger; `ecoledger run` makes a new one."
             ) from None
 
 
-def rows_of(served: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Record]:
+def rows_of(
+    served: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> list[Record]:
     """Ask a serving copy; the rows as dictionaries."""
     cursor = served.execute(query, parameters)
     names = [column[0] for column in cursor.description or []]

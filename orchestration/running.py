@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from orchestration.places import Places
 from orchestration.progress import say
@@ -41,30 +42,52 @@ def home(places: Places) -> Path:
 
 def run_everything(places: Places, known_at: str) -> list[str]:
     """Bring in, build, guard and serve. Returns one sentence for each thing that went wrong."""
-    os.environ["DAGSTER_HOME"] = str(home(places))
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("DO_NOT_TRACK", "1")
+    _prepare(places)
     say("load")
     from expectations.rules import load_suites
     from orchestration.intake.deliveries import contracts_of
-    from orchestration.workshop import writing
 
     # what is wrong with a declaration, or a warehouse that is busy, is said before anything is started
     contracts_of(places)
     load_suites()
+    _refuse_while_busy(places)
+    return _execute("everything", {"workshop": {"config": {"known_at": known_at}}}, {}, None)
+
+
+def run_release(places: Places, year: int, certification: dict[str, Any]) -> list[str]:
+    """Certify and freeze a year. Returns one sentence for each thing that stood in the way."""
+    _prepare(places)
+    _refuse_while_busy(places)
+    return _execute("release", {}, {"releases__edition": {"config": certification}}, str(year))
+
+
+def _prepare(places: Places) -> None:
+    os.environ["DAGSTER_HOME"] = str(home(places))
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+def _refuse_while_busy(places: Places) -> None:
+    from orchestration.workshop import writing
+
     with writing(places):
         pass
+
+
+def _execute(job_name: str, resources: dict[str, Any], ops: dict[str, Any], partition: str | None) -> list[str]:
     import dagster as dg
 
     from orchestration.definitions import defs
 
-    job = defs().resolve_job_def("everything")
+    job = defs().resolve_job_def(job_name)
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
+            partition_key=partition,
             run_config={
-                "resources": {"workshop": {"config": {"known_at": known_at}}},
+                "resources": resources,
+                "ops": ops,
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
         )

@@ -32,7 +32,7 @@ def publish(places: Places, about: dict[str, Any]) -> Path:
         unfinished.unlink()
     name = _PREFIX + datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     part = places.serving / f".{name}.part"
-    tables = _copy(places.work_db, part)
+    tables = copy_tables(places.work_db, part)
     finished = places.serving / f"{name}.duckdb"
     about = {"file": finished.name, "served_at": datetime.now(UTC).isoformat(timespec="seconds"), **about}
     about["tables"] = tables
@@ -49,13 +49,21 @@ def served(places: Places) -> list[Path]:
     return sorted(places.serving.glob(f"{_PREFIX}*.duckdb"))
 
 
-def _copy(work_db: Path, target: Path) -> dict[str, int]:
+def copy_tables(
+    source: Path, target: Path, *, storage_version: str = "", only_period: int | None = None
+) -> dict[str, int]:
+    """Copy the served schemas of one DuckDB file into a new one; returns the rows of each table.
+
+    `storage_version` names the oldest DuckDB that must be able to open it (empty: this one). `only_period` keeps, of
+    tables with a column `period`, the rows of that year alone. Names and comments stay as they are.
+    """
     import duckdb
 
     rows: dict[str, int] = {}
     with duckdb.connect() as session:
-        session.execute(f"attach '{_quoted(work_db)}' as work (read_only)")
-        session.execute(f"attach '{_quoted(target)}' as served")
+        session.execute(f"attach '{quoted(source)}' as work (read_only)")
+        oldest = f" (storage_version '{storage_version}')" if storage_version else ""
+        session.execute(f"attach '{quoted(target)}' as served{oldest}")
         for schema in SERVED_SCHEMAS:
             session.execute(f"create schema served.{schema}")
         tables = session.execute(
@@ -63,18 +71,21 @@ def _copy(work_db: Path, target: Path) -> dict[str, int]:
             "and list_contains(?, schema_name) order by all",
             [list(SERVED_SCHEMAS)],
         ).fetchall()
+        columns: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
+        for schema, table, column, said in session.execute(
+            "select schema_name, table_name, column_name, comment from duckdb_columns() where database_name = 'work'"
+        ).fetchall():
+            columns.setdefault((schema, table), []).append((column, said))
         for schema, table, comment in tables:
             name = f'{schema}."{table}"'
-            session.execute(f"create table served.{name} as from work.{name}")
+            of_table = columns[schema, table]
+            kept = f" where period = {only_period}" if only_period and "period" in dict(of_table) else ""
+            session.execute(f"create table served.{name} as from work.{name}{kept}")
             if comment:
-                session.execute(f"comment on table served.{name} is '{_quoted(comment)}'")
-            columns = session.execute(
-                "select column_name, comment from duckdb_columns() where database_name = 'work' "
-                "and schema_name = ? and table_name = ? and comment is not null",
-                [schema, table],
-            ).fetchall()
-            for column, said in columns:
-                session.execute(f"comment on column served.{name}.\"{column}\" is '{_quoted(said)}'")
+                session.execute(f"comment on table served.{name} is '{quoted(comment)}'")
+            for column, said in of_table:
+                if said is not None:
+                    session.execute(f"comment on column served.{name}.\"{column}\" is '{quoted(said)}'")
             ((rows[f"{schema}.{table}"],),) = session.execute(f"select count(*) from served.{name}").fetchall()
         # without this the last rows may still lie in a log beside the file, which no reader would have
         session.execute("checkpoint served")
@@ -93,5 +104,6 @@ def _remove_old(places: Places) -> None:
         old.with_suffix(".json").unlink(missing_ok=True)
 
 
-def _quoted(text: object) -> str:
+def quoted(text: object) -> str:
+    """A text between the quotes of SQL."""
     return str(text).replace("'", "''")

@@ -263,6 +263,100 @@ def deliveries(found: list[Record], shape: str) -> None:
     records(shown, shape, "deliveries")
 
 
+_RELEASE_STATES = {"certified": "已核定", "published": "已公布", "revised": "已被新版替代"}
+
+
+def releases(found: list[Record], shape: str) -> None:
+    """Releases; to a person with their states in words and the figures as one number."""
+    if shape == "json":
+        _json(found)
+        return
+    shown = [
+        {
+            **{name: value for name, value in one.items() if shape == "csv" or name not in ("known_at", "folder")},
+            "state": one["state"] if shape == "csv" else _RELEASE_STATES[one["state"]],
+            "figures": ", ".join(f"{count} {status}" for status, count in one["figures"].items()),
+        }
+        for one in found
+    ]
+    records(shown, shape, "releases")
+    if shape == "table":
+        for one in found:
+            _console().print(f"v{one['version']}  {one['folder']}", markup=False, soft_wrap=True)
+
+
+def verification(found: list[Record], shape: str) -> None:
+    """What became of releases since they were made: a fault a line."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        lines = [
+            {"year": one["year"], "version": one["version"], "fault": fault} for one in found for fault in one["faults"]
+        ]
+        records(lines, shape, "faults")
+        return
+    console = _console()
+    for one in found:
+        sign = "[red]✗[/]" if one["faults"] else "[green]●[/]"
+        console.print(f"{sign} {one['year']} v{one['version']} {one['files']} files, manifest {one['manifest_sha256']}")
+        for fault in one["faults"]:
+            console.print(f"  {fault}", markup=False, soft_wrap=True)
+
+
+def difference(found: Record, shape: str) -> None:
+    """How two editions differ: figures with the causes in words, then the rows behind them."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        rows = [
+            {
+                **row,
+                "places": "; ".join(
+                    " ".join(str(p) for p in place.values() if p is not None) for place in row["places"]
+                ),
+            }
+            for row in found["rows"]
+        ]
+        records(rows, shape, "rows")
+        return
+    editions = f"{found['year']} v{found['old']} → {found['new'] if found['new'] == 'now' else 'v' + found['new']}"
+    figures = [
+        {
+            "编号": one["stable_id"],
+            "指标": one["name_zh"],
+            "原值": _said(one["old_value"], one["old_status"]),
+            "新值": _said(one["new_value"], one["new_status"]),
+            "增": one["rows_came"] or "",
+            "减": one["rows_left"] or "",
+            "改": one["rows_changed"] or "",
+            "说明": one["explanation_zh"],
+        }
+        for one in found["figures"]
+    ]
+    records(figures, "table", editions)
+    rows = [
+        {
+            "编号": row["stable_id"],
+            "记录": row["record_id"],
+            "变化": row["change"],
+            "原": row["old_measure"],
+            "新": row["new_measure"],
+            "原因": row["cause"],
+            "出处": "; ".join(f"{p['file']} {p['sheet'] or ''} {p['row']}" for p in row["places"][:2])
+            + (f" …（{len(row['places'])}）" if len(row["places"]) > 2 else ""),
+        }
+        for row in found["rows"]
+    ]
+    if rows:
+        records(rows, "table", "rows", limit=40)
+
+
+def _said(value: str | None, status: str) -> str:
+    return status if value is None else SAID.get(value, value)
+
+
 def records(found: list[Record], shape: str, title: str, limit: int | None = None) -> None:
     """Any list of records."""
     if shape == "json":

@@ -56,6 +56,9 @@ class Workshop:
             # models/staging/<source>/<model>.sql
             if node["resource_type"] == "model" and node["path"].startswith("staging/"):
                 source = node["path"].split("/")[1]
+                # declared corrections are staged beside the sources, and nobody delivers them
+                if source not in self.contracts:
+                    continue
                 self.staged.setdefault(source, []).append(node["name"])
                 self._texts[source] = self._texts.get(source, "") + node["raw_code"]
         for macro in manifest["macros"].values():
@@ -128,8 +131,8 @@ class Workshop:
         table = f'raw.raw."{layout.table}"'
         parts = ", ".join(f"coalesce(trim(\"{column}\"), '')" for column in layout.coverage.key)
         cells.execute(
-            f"insert into intake.delivery_cover select distinct c.delivery_id, c.source, c.layout, "
-            f"concat_ws('|', {parts}), c.period_start, c.period_end from {table} as cell "
+            f"insert into intake.delivery_cover by name "
+            f"select distinct c.* replace (concat_ws('|', {parts}) as cover_key) from {table} as cell "
             f"inner join intake.delivery_cover as c using (delivery_id, cover_key) where {here} "
             f"and not exists (select 1 from intake.delivery_cover as known where known.delivery_id = cell.delivery_id "
             f"and known.cover_key = concat_ws('|', {parts}))",

@@ -44,10 +44,11 @@ def every_expected_check_arrived(workshop: Workshop) -> dg.AssetCheckResult:
 )
 def current(workshop: Workshop) -> dg.MaterializeResult:
     """Serve what passed the gate."""
+    from orchestration.code_version import code_version
     from orchestration.serving import publish, served
 
     say("serve")
-    copy = publish(workshop.places, {"known_at": workshop.known_at or None})
+    copy = publish(workshop.places, {"known_at": workshop.known_at or None, "code": code_version().as_record()})
     return dg.MaterializeResult(
         metadata={
             "file": dg.MetadataValue.path(copy),
@@ -71,7 +72,5 @@ def report(workshop: Workshop) -> dg.MaterializeResult:
     from orchestration import quality_report
 
     places = workshop.places
-    pages = quality_report.write(
-        places.current.resolve(), places.warehouse / "quality", {"known_at": workshop.known_at or None}
-    )
+    pages = quality_report.write_all(places.current.resolve(), places.warehouse / "quality", workshop.known_at or None)
     return dg.MaterializeResult(metadata={page.stem: dg.MetadataValue.path(page) for page in pages})
