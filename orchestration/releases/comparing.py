@@ -180,7 +180,8 @@ _PREPARE = [
         select 'n', delivery_id, sheet_name, row_number, rule_id || decision
         from newer.marts.rejects where decision is not null
     )
-    select delivery_id, sheet_name, row_number from decision group by all having count(distinct side) = 1
+    select delivery_id, sheet_name, row_number from decision
+    group by delivery_id, sheet_name, row_number, decision having count(distinct side) = 1
     """,
     """
     create temp table held_in_one as
@@ -189,7 +190,8 @@ _PREPARE = [
         union all
         select 'n', delivery_id, sheet_name, row_number, rule_id from newer.marts.rejects
     )
-    select delivery_id, sheet_name, row_number from held group by all, rule_id having count(distinct side) = 1
+    select delivery_id, sheet_name, row_number from held
+    group by delivery_id, sheet_name, row_number, rule_id having count(distinct side) = 1
     """,
     # sources behind a figure, by the rows it has or had
     """
