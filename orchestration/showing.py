@@ -18,16 +18,17 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.places import PROJECT, Places
+from orchestration.wording import SIGNS
 
 Record = dict[str, Any]
 
-_SIGNS = {
-    "computed": ("●", "green"),
-    "withheld": ("✗", "red"),
-    "incomplete": ("◐", "yellow"),
-    "unverified": ("?", "yellow"),
-    "no_delivery": ("○", "dim"),
-    "no_source": ("·", "dim"),
+_STYLES = {
+    "computed": "green",
+    "withheld": "red",
+    "incomplete": "yellow",
+    "unverified": "yellow",
+    "no_delivery": "dim",
+    "no_source": "dim",
 }
 
 
@@ -59,7 +60,7 @@ def figures(found: list[Record], year: int, shape: str) -> None:
     for figure in found:
         if figure["status"] == "no_source":
             continue
-        sign, style = _SIGNS[figure["status"]]
+        sign, style = SIGNS[figure["status"]], _STYLES[figure["status"]]
         table.add_row(
             figure["stable_id"],
             figure["name_zh"],
