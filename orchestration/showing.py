@@ -94,8 +94,9 @@ def explanation(found: Record, shape: str) -> None:
     figure, console = found["figure"], _console()
     console.print(f"[bold]{figure['stable_id']} {figure['name_zh']} · {figure['year']}[/]")
     card = Table.grid(padding=(0, 2))
-    for label, key in (("数值", "value"), ("单位", "unit"), ("未修约值", "exact_value"), ("分子", "numerator"),
-                       ("分母", "denominator"), ("状态", "status"), ("说明", "reason"), ("定义", "definition"),
+    for label, key in (("数值", "value"), ("单位", "unit"), ("可用句", "sentence"),
+                       ("未修约值", "exact_value"), ("分子", "numerator"), ("分母", "denominator"),
+                       ("状态", "status"), ("说明", "reason"), ("定义", "definition"),
                        ("标准", "standard"), ("区划口径", "territory_policy"), ("截至", "as_of"),
                        ("证据记录", "rows"), ("待处理行", "held_rows"), ("影响", "effect")):  # fmt: skip
         if figure[key] not in (None, ""):

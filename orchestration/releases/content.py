@@ -52,6 +52,8 @@ def finished(target: Path) -> Iterator[Path]:
     """A file beside the target to write to, which takes its place once it is whole."""
     part = target.with_name(f".{target.name}.part")
     try:
+        # asked here, where the refusal of a folder has one shape, whatever the library that writes would make of it
+        part.touch()
         yield part
         part.replace(target)
     except OSError as refused:
@@ -236,7 +238,7 @@ def _others(sheets: list[Record], places: int) -> str | None:
 
 
 _FIGURES = """
-    select figure.*, sentence.value_zh, sentence.with_unit_zh, sentence.sentence_zh,
+    select figure.*, sentence.value_zh, sentence.unit_zh, sentence.with_unit_zh, sentence.sentence_zh,
            effect.lowest_value, effect.highest_value, effect.could_change, effect.effect_zh
     from figures.yearly_figures as figure
     left join figures.figure_sentence as sentence using (stable_id, year)
