@@ -69,6 +69,11 @@ class Slot:
         self._figure = figure
         self._asked = asked
 
+    def __str__(self) -> str:
+        """A figure by itself is no text: it would be anybody's guess which of its words are meant."""
+        name = self._figure["stable_id"].replace("-", "_")
+        raise UndefinedError(f"{name} names a figure and not what is asked of it; write {name}.with_unit for its value")
+
     def get(self, name: str) -> Any:
         """What the template asks by that name."""
         figure = self._figure
@@ -161,7 +166,8 @@ def _rendered(template: Path | None, context: dict[str, Any], properties: dict[s
         document.save(filled)
     except Exception as refused:
         # whatever an expression raises, and whatever it makes that Word could not read, is the template's
-        raise TemplateRefused(f"{name} cannot be filled: {str(refused).rstrip('.')}.") from refused
+        said = " ".join(str(refused).split()).rstrip(".")
+        raise TemplateRefused(f"{name} cannot be filled: {said}.") from refused
     return filled.getvalue()
 
 
@@ -184,6 +190,7 @@ def _refuse_unknown(document: DocxTemplate, environment: Environment, context: d
     for xml in _parts(document):
         try:
             tree = environment.parse(xml)
+            unknown |= dict.fromkeys(sorted(meta.find_undeclared_variables(tree) - set(context)))
         except TemplateSyntaxError as broken:
             where = re.sub(r"<[^>]+>", "", xml.splitlines()[broken.lineno - 1]).strip()
             raise TemplateRefused(
@@ -191,7 +198,6 @@ def _refuse_unknown(document: DocxTemplate, environment: Environment, context: d
             ) from broken
         except TemplateError as broken:
             raise TemplateRefused(f"{name} is broken: {str(broken).rstrip('.')}.") from broken
-        unknown |= dict.fromkeys(sorted(meta.find_undeclared_variables(tree) - set(context)))
         for asked in tree.find_all(nodes.Getattr):
             of = asked.node.name if isinstance(asked.node, nodes.Name) else ""
             if isinstance(context.get(of), Slot) and asked.attr not in _ASKED:

@@ -21,7 +21,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
@@ -31,7 +31,7 @@ _TITLE, _BODY, _PAGE_NUMBER, _TABLE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 _SONG, _HEI, _KAI, _FANG, _LATIN = "宋体", "黑体", "楷体", "仿宋", "Times New Roman"
 # twenty-two lines of 29 points on a page
 _LINE = Pt(29)
-_WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = Mm(210), Mm(297), Mm(37), Mm(35), Mm(28), Mm(26)
+_WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = Cm(21), Cm(29.7), Mm(37), Mm(35), Mm(28), Mm(26)
 _TABLE_STYLE, _HEAD_STYLE, _FLUSH_STYLE, _SIGNED_STYLE = "表格文字", "表头文字", "顶格", "落款"
 _STYLES = {"# ": "Title", "## ": "Heading 1", "### ": "Heading 2", "< ": _FLUSH_STYLE, "> ": _SIGNED_STYLE}
 # whose lines stand together
