@@ -26,8 +26,8 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 _TEXT = Path(__file__).resolve().parent.parent / "templates" / "annual_report.md"
-# 二号, 三号, 四号, 五号
-_TITLE, _BODY, _PAGE_NUMBER, _TABLE = Pt(22), Pt(16), Pt(14), Pt(10.5)
+# 二号, 三号, 四号, 小五
+_TITLE, _BODY, _PAGE_NUMBER, _TABLE = Pt(22), Pt(16), Pt(14), Pt(9)
 _SONG, _HEI, _KAI, _FANG, _LATIN = "宋体", "黑体", "楷体", "仿宋", "Times New Roman"
 # twenty-two lines of 29 points on a page
 _LINE = Pt(29)
@@ -110,7 +110,7 @@ def _set_above(section: Section, text: str) -> None:
         paragraph = header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = paragraph.add_run(text)
-        run.font.size, run.font.color.rgb = _TABLE, RGBColor(0xB3, 0x26, 0x1E)
+        run.font.size, run.font.color.rgb = _PAGE_NUMBER, RGBColor(0xB3, 0x26, 0x1E)
 
 
 def _set_styles(document: Draft) -> None:
@@ -156,6 +156,8 @@ def _style(
         del fonts.attrib[attribute]
     for script, face in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", font), ("cs", _LATIN)):
         fonts.set(qn(f"w:{script}"), face)
+    # quotation marks and dashes, which both scripts have, are Chinese ones here
+    fonts.set(qn("w:hint"), "eastAsia")
     spacing = style.element.rPr.find(qn("w:spacing"))
     if spacing is not None:
         style.element.rPr.remove(spacing)

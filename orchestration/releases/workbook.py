@@ -215,7 +215,8 @@ def _about(figure: Record, count: Record) -> Iterator[str]:
     exact = [
         f"{name}：{figure[key]}"
         for name, key in (("未修约值", "exact_value"), ("分子", "numerator"), ("分母", "denominator"))
-        if figure[key] not in (None, figure["value"])
+        # what is divided by one is no fraction
+        if figure[key] not in (None, figure["value"]) and (key == "exact_value" or figure["denominator"] != "1")
     ]
     yield "    ".join([f"数值：{value}", f"状态：{status}", f"截止：{day_zh(figure['as_of'])}", *exact])
     if figure["sentence_zh"]:
