@@ -325,11 +325,50 @@ def export(folder: str) -> None:
     _guarded(lambda: [click.echo(path) for path in reading.export(Places.from_environment(), folder)])
 
 
+@main.command()
+@click.argument("year", type=int)
+@click.argument("out", type=click.Path(path_type=Path))
+def workbook(year: int, out: Path) -> None:
+    """Write the workbook of a year as a draft: figures, notes and the evidence behind each figure, for people.
+
+    \b
+    Example: ecoledger workbook 2020 /tmp/figures_2020.xlsx
+    """
+    _guarded(lambda: _write_workbook(year, out))
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--template", type=click.Path(path_type=Path), help="your own Word template; without it, the starting one"
+)
+def document(year: int, out: Path, template: Path | None) -> None:
+    """Fill a Word template with the figures of a year as a draft; exit 1 when a slot has no certified value.
+
+    \b
+    Example: ecoledger document 2020 /tmp/report_2020.docx --template my_template.docx
+    """
+    _guarded(lambda: sys.exit(_write_document(year, out, template)))
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+def template(out: Path) -> None:
+    """Write the Word template from which a report author starts; it is theirs to change.
+
+    \b
+    Example: ecoledger template my_template.docx
+    """
+    _guarded(lambda: _write_template(out))
+
+
 def _guarded(work: Callable[[], Any]) -> None:
     """Turn every foreseen failure into its one sentence; a bug stays a bug, with the place to look for it."""
     from expectations.rules import SuiteError
     from orchestration.intake.problems import IntakeError
     from orchestration.reading import NothingServed, UnknownName
+    from orchestration.releases.content import PaperError
     from orchestration.releases.shelf import ReleaseRefused
     from orchestration.sample import SampleError
     from orchestration.transformations import BuildFailed
@@ -342,6 +381,7 @@ def _guarded(work: Callable[[], Any]) -> None:
         Busy,
         IntakeError,
         NothingServed,
+        PaperError,
         ReleaseRefused,
         SampleError,
         SuiteError,
@@ -372,6 +412,35 @@ def _make_sample(year: int, scale: int) -> None:
 
     report = make_sample(Places.from_environment(), year, scale, progress=say)
     say(f"{len(report.files)} files stand under {Places.from_environment().raw}")
+
+
+def _write_workbook(year: int, out: Path) -> None:
+    from orchestration.releases import workbook
+    from orchestration.releases.drafting import draft
+
+    workbook.write(*draft(Places.from_environment(), year), out)
+    click.echo(out)
+
+
+def _write_document(year: int, out: Path, template: Path | None) -> int:
+    from orchestration.releases import document
+    from orchestration.releases.drafting import draft
+
+    filled = document.write(*draft(Places.from_environment(), year), out, template)
+    click.echo(out)
+    for stable_id, reason in filled.missing.items():
+        click.echo(f"{stable_id} has no certified value and is marked in {out}: {reason}", err=True)
+    return 1 if filled.missing else 0
+
+
+def _write_template(out: Path) -> None:
+    from orchestration.releases import content, starting_template
+
+    if out.exists():
+        raise content.PaperError(f"{out} is there already and may have been changed by its author; name another file.")
+    with content.finished(out) as part:
+        starting_template.write(part)
+    click.echo(out)
 
 
 def _run(known_at: str) -> int:

@@ -18,25 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from orchestration.reading import Record, rows_of
 from orchestration.showing import SAID, shown_unit
+from orchestration.wording import FILE_STATES, ROW_STATES, STATUSES
 
 TEMPLATES = Path(__file__).parent / "templates"
-_STATUSES = {
-    "computed": "可以公布",
-    "withheld": "不公布",
-    "incomplete": "数据不全",
-    "unverified": "未能证明",
-    "no_delivery": "未送达",
-    "no_source": "无来源",
-}
-_FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件"}
-_ROW_STATES = {
-    "open": "待更正",
-    "accepted": "说明后采纳",
-    "rejected_for_good": "不予采纳",
-    "corrected": "已重报更正",
-    "withdrawn": "重报时撤下",
-    "superseded": "已被替代",
-}
 
 
 def write_all(copy: Path, folder: Path, known_at: str | None) -> list[Path]:
@@ -83,9 +67,9 @@ def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:
     return {
         "bureau": served.execute("select name_zh from marts.dim_bureau").fetchall()[0][0],
         "received": served.execute("select cast(max(received_at) as date) from marts.deliveries").fetchall()[0][0],
-        "statuses": _STATUSES,
-        "file_states": _FILE_STATES,
-        "row_states": _ROW_STATES,
+        "statuses": STATUSES,
+        "file_states": FILE_STATES,
+        "row_states": ROW_STATES,
         "checks": asked,
         # what withholds comes first, then what asks to be looked at
         "failed": sorted(

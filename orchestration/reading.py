@@ -216,9 +216,11 @@ _FIGURES = """
            case when status = 'computed' then lowest_value end as lowest_value,
            case when status = 'computed' then highest_value end as highest_value,
            case when status = 'computed' then could_change end as could_change,
-           case when status = 'computed' then effect_zh end as effect
+           case when status = 'computed' then effect_zh end as effect,
+           sentence_zh as sentence
     from figures.yearly_figures as figure
     left join figures.figure_effect as effect using (stable_id, year)
+    left join figures.figure_sentence as sentence using (stable_id, year)
 """
 
 _EVIDENCE = """

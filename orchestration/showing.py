@@ -18,16 +18,17 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.places import PROJECT, Places
+from orchestration.wording import SIGNS
 
 Record = dict[str, Any]
 
-_SIGNS = {
-    "computed": ("●", "green"),
-    "withheld": ("✗", "red"),
-    "incomplete": ("◐", "yellow"),
-    "unverified": ("?", "yellow"),
-    "no_delivery": ("○", "dim"),
-    "no_source": ("·", "dim"),
+_STYLES = {
+    "computed": "green",
+    "withheld": "red",
+    "incomplete": "yellow",
+    "unverified": "yellow",
+    "no_delivery": "dim",
+    "no_source": "dim",
 }
 
 
@@ -59,7 +60,7 @@ def figures(found: list[Record], year: int, shape: str) -> None:
     for figure in found:
         if figure["status"] == "no_source":
             continue
-        sign, style = _SIGNS[figure["status"]]
+        sign, style = SIGNS[figure["status"]], _STYLES[figure["status"]]
         table.add_row(
             figure["stable_id"],
             figure["name_zh"],
@@ -93,8 +94,9 @@ def explanation(found: Record, shape: str) -> None:
     figure, console = found["figure"], _console()
     console.print(f"[bold]{figure['stable_id']} {figure['name_zh']} · {figure['year']}[/]")
     card = Table.grid(padding=(0, 2))
-    for label, key in (("数值", "value"), ("单位", "unit"), ("未修约值", "exact_value"), ("分子", "numerator"),
-                       ("分母", "denominator"), ("状态", "status"), ("说明", "reason"), ("定义", "definition"),
+    for label, key in (("数值", "value"), ("单位", "unit"), ("可用句", "sentence"),
+                       ("未修约值", "exact_value"), ("分子", "numerator"), ("分母", "denominator"),
+                       ("状态", "status"), ("说明", "reason"), ("定义", "definition"),
                        ("标准", "standard"), ("区划口径", "territory_policy"), ("截至", "as_of"),
                        ("证据记录", "rows"), ("待处理行", "held_rows"), ("影响", "effect")):  # fmt: skip
         if figure[key] not in (None, ""):

@@ -1,0 +1,46 @@
+"""Words and signs for states of figures, files and rows, and for days: the same on every page and in every paper.
+
+Belongs here: what a code of a state, or a day, is called in Chinese. Does not belong here: how a figure is said in a
+sentence, which is a seed, or how anything is laid out.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+# of a figure: the sign that stands before the word
+SIGNS = {
+    "computed": "●",
+    "withheld": "✗",
+    "incomplete": "◐",
+    "unverified": "?",
+    "no_delivery": "○",
+    "no_source": "·",
+}
+STATUSES = {
+    "computed": "可以公布",
+    "withheld": "不公布",
+    "incomplete": "数据不全",
+    "unverified": "未能证明",
+    "no_delivery": "未送达",
+    "no_source": "无来源",
+}
+FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件"}
+ROW_STATES = {
+    "open": "待更正",
+    "accepted": "说明后采纳",
+    "rejected_for_good": "不予采纳",
+    "corrected": "已重报更正",
+    "withdrawn": "重报时撤下",
+    "superseded": "已被替代",
+}
+
+
+def day_zh(day: date) -> str:
+    """A day as Chinese sentences write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_zh(moment: datetime) -> str:
+    """A moment, to the minute."""
+    return f"{day_zh(moment)} {moment:%H:%M}"
