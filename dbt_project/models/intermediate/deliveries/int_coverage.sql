@@ -11,7 +11,9 @@ report_year as (
 ),
 
 known_cover as (
-    {{ known_cover() }}
+    select * from (
+        {{ known_cover() }}
+    )
 ),
 
 needed_cover as (

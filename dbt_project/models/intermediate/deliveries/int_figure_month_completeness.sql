@@ -1,16 +1,18 @@
 with begun_month as (
     select
         report_year.year,
-        month_of_year.month_number as month,
-        make_date(report_year.year, month_of_year.month_number, 1) as month_start,
-        last_day(make_date(report_year.year, month_of_year.month_number, 1)) as month_end
+        month_number as month,
+        make_date(report_year.year, month_number, 1) as month_start,
+        last_day(make_date(report_year.year, month_number, 1)) as month_end
     from {{ ref("report_year") }} as report_year
     cross join {{ month_numbers() }}
-    where make_date(report_year.year, month_of_year.month_number, 1) <= {{ known_day() }}
+    where make_date(report_year.year, month_number, 1) <= {{ known_day() }}
 ),
 
 known_cover as (
-    {{ known_cover() }}
+    select * from (
+        {{ known_cover() }}
+    )
 ),
 
 need as (

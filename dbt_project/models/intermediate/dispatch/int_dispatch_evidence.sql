@@ -21,12 +21,12 @@ with figure as (
 moment as (
     select
         figure.*,
-        month_of_year.month_number as month,
-        make_date(figure.year, month_of_year.month_number, 1) as month_start,
-        last_day(make_date(figure.year, month_of_year.month_number, 1)) as month_end
+        month_number as month,
+        make_date(figure.year, month_number, 1) as month_start,
+        last_day(make_date(figure.year, month_number, 1)) as month_end
     from figure
     cross join {{ month_numbers() }}
-    where make_date(figure.year, month_of_year.month_number, 1) <= {{ known_day() }}
+    where make_date(figure.year, month_number, 1) <= {{ known_day() }}
     union all
     select
         figure.*,

@@ -77,13 +77,17 @@ year_end as (
     select
         yearly.stable_id,
         yearly.year,
-        case
+        coalesce(
+            yearly.exact_fraction = result.exact_fraction,
+            yearly.exact_fraction is null and result.exact_fraction is null
+        )
+        and case
             when yearly.is_number
                 then last_moment.part_numerator + undated.part_numerator = yearly.part_numerator
                     and last_moment.part_denominator + undated.part_denominator = yearly.part_denominator
-            else undated.denominator_records > 0 or last_moment.value is not distinct from yearly.value
-        end
-        and yearly.exact_fraction is not distinct from result.exact_fraction as year_adds_up
+            else undated.denominator_records > 0
+                or coalesce(last_moment.value = yearly.value, last_moment.value is null and yearly.value is null)
+        end as year_adds_up
     from total as yearly
     inner join total as undated
         on yearly.stable_id = undated.stable_id and yearly.year = undated.year and undated.span = 'undated'

@@ -72,12 +72,12 @@ place as (
 span as (
     select
         'month' as span,
-        month_of_year.month_number as month
+        month_number as month
     from {{ month_numbers() }}
     union all
     select
         'to_date' as span,
-        month_of_year.month_number as month
+        month_number as month
     from {{ month_numbers() }}
     union all
     select
@@ -86,7 +86,8 @@ span as (
     from (values ('to_date', 0), ('to_date', 13), ('undated', null), ('year', null)) as whole (span, month)
 ),
 
-figure_year as (
+-- figure_year is read by the macro below
+figure_year as ( -- noqa: ST03
     select
         figure.stable_id,
         figure.year,

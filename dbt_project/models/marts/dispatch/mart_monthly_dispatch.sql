@@ -241,8 +241,24 @@ compared as (
         case
             when earlier_numerator is not null
                 then to_date_denominator * {{ whole_quotient("earlier_denominator", "shared") }}
-        end as change_denominator
+        end as change_denominator,
+        case when not is_covered_to_date then '未送达：' || missing_months_zh || '。' end as missing_zh,
+        case
+            when to_date_status = 'computed' and is_additive and undated_numerator > 0
+                then '另有' || told_undated || unit || '没有日期，未分月。'
+        end as undated_zh,
+        case
+            when to_date_status = 'computed' and month = 12 and as_of > period_end
+                then '年度数截至' || cast(as_of as varchar) || '。'
+        end as as_of_zh
     from with_last_year
+),
+
+printed as (
+    select
+        *,
+        {{ half_even_text("change_numerator * factor", "change_denominator", "digits") }} as change_value
+    from compared
 ),
 
 named as (
@@ -254,77 +270,56 @@ named as (
 )
 
 select
-    concat_ws('|', compared.stable_id, compared.year, compared.month, compared.place) as record_id,
-    compared.catalogue_order,
-    compared.stable_id,
-    compared.name_zh,
-    compared.unit,
-    compared.office_zh,
-    compared.accumulation,
-    compared.has_districts,
-    compared.year,
-    compared.month,
-    compared.month_end,
-    case when compared.place in ('total', 'unplaced', 'cross') then compared.place else 'district' end as place_kind,
-    case when compared.place not in ('total', 'unplaced', 'cross') then compared.place end as district_code,
-    case compared.place
+    concat_ws('|', printed.stable_id, printed.year, printed.month, printed.place) as record_id,
+    printed.catalogue_order,
+    printed.stable_id,
+    printed.name_zh,
+    printed.unit,
+    printed.office_zh,
+    printed.accumulation,
+    printed.has_districts,
+    printed.year,
+    printed.month,
+    printed.month_end,
+    case when printed.place in ('total', 'unplaced', 'cross') then printed.place else 'district' end as place_kind,
+    case when printed.place not in ('total', 'unplaced', 'cross') then printed.place end as district_code,
+    case printed.place
         when 'total' then '合计'
         when 'unplaced' then '未分区县'
         when 'cross' then '其中跨区县重复计'
-        else coalesce(named.name_zh, compared.place)
+        else coalesce(named.name_zh, printed.place)
     end as place_zh,
-    compared.month_value,
-    compared.month_status,
-    compared.to_date_value,
-    compared.to_date_status,
+    printed.month_value,
+    printed.month_status,
+    printed.to_date_value,
+    printed.to_date_status,
     case
-        when compared.accumulation = 'stock' and compared.to_date_status = 'computed' then compared.told_opening
+        when printed.accumulation = 'stock' and printed.to_date_status = 'computed' then printed.told_opening
     end as opening_value,
-    compared.same_period_last_year_value,
-    {{ half_even_text("compared.change_numerator * compared.factor", "compared.change_denominator", "compared.digits") }}
-        as change_value,
-    case when compared.to_date_status = 'computed' and compared.is_additive then compared.told_undated end
+    printed.same_period_last_year_value,
+    printed.change_value,
+    case when printed.to_date_status = 'computed' and printed.is_additive then printed.told_undated end
         as undated_value,
     case
         when
-            compared.month = 12
-            and compared.as_of > compared.period_end
-            and compared.to_date_status = 'computed'
-            and compared.aggregation = 'count'
-            then cast(compared.last_numerator - compared.to_date_numerator as varchar)
+            printed.month = 12
+            and printed.as_of > printed.period_end
+            and printed.to_date_status = 'computed'
+            and printed.aggregation = 'count'
+            then cast(printed.last_numerator - printed.to_date_numerator as varchar)
     end as after_year_end_value,
-    case when compared.month = 12 and compared.place = 'total' then compared.year_value end as year_value,
-    case when compared.month_status = 'computed' then compared.month_numerator end as month_numerator,
-    case when compared.month_status = 'computed' then compared.month_denominator end as month_denominator,
-    case when compared.to_date_status = 'computed' then compared.to_date_numerator end as to_date_numerator,
-    case when compared.to_date_status = 'computed' then compared.to_date_denominator end as to_date_denominator,
-    compared.held_rows,
+    case when printed.month = 12 and printed.place = 'total' then printed.year_value end as year_value,
+    case when printed.month_status = 'computed' then printed.month_numerator end as month_numerator,
+    case when printed.month_status = 'computed' then printed.month_denominator end as month_denominator,
+    case when printed.to_date_status = 'computed' then printed.to_date_numerator end as to_date_numerator,
+    case when printed.to_date_status = 'computed' then printed.to_date_denominator end as to_date_denominator,
+    printed.held_rows,
     case
-        when compared.place <> 'total' then null
-        when compared.status in ('withheld', 'no_source') then compared.reason
-        when not compared.does_reconcile then '与年度数不能勾稽，核对之前不列。'
-        when compared.is_withheld then '尚未经过数据检查。'
-        else nullif(
-            concat(
-                case
-                    when not compared.is_covered_to_date then '未送达：' || compared.missing_months_zh || '。'
-                end,
-                case
-                    when compared.undated_numerator > 0 and compared.is_additive
-                        then '另有' || compared.told_undated || compared.unit || '没有日期，未分月。'
-                end,
-                case
-                    when
-                        compared.month = 12
-                        and compared.as_of > compared.period_end
-                        and compared.to_date_status = 'computed'
-                        then '年度数截至' || cast(compared.as_of as varchar) || '。'
-                end,
-                case
-                    when compared.held_rows > 0 then '有' || cast(compared.held_rows as varchar) || '行待处理，处理后可能变化。'
-                end
-            ), ''
-        )
+        when printed.place <> 'total' then null
+        when printed.status in ('withheld', 'no_source') then printed.reason
+        when not printed.does_reconcile then '与年度数不能勾稽，核对之前不列。'
+        when printed.is_withheld then '尚未经过数据检查。'
+        else nullif(concat(printed.missing_zh, printed.undated_zh, printed.as_of_zh), '')
     end as remark_zh
-from compared
-left join named on compared.place = named.territory_code
+from printed
+left join named on printed.place = named.territory_code
