@@ -35,6 +35,11 @@
     {%- set with_departments -%}
         inner join {{ ref("bridge_meeting_department") }} as bridge on dated.record_id = bridge.meeting_id
     {%- endset -%}
+    {%- set with_project_days -%}
+        inner join {{ ref("fct_planned_project") }} as project on dated.project_no = project.record_id
+        left join (select distinct territory_code from {{ ref("dim_territory") }}) as territory
+            on {{ array_has("project.district_codes", "territory.territory_code") }}
+    {%- endset -%}
     {%- set with_rivers -%}
         inner join {{ ref("dim_section") }} as section on dated.section_code = section.section_code
     {%- endset -%}
@@ -51,9 +56,9 @@
          "until": "eliminated_date", "district": "dated.district_code"},
         {"figures": ["SP-AIR-11"], "model": "fct_black_smoke_site", "day": "installed_date", "until": "removed_date",
          "district": "dated.district_code"},
-        {"figures": ["SP-WAT-08"], "model": "fct_planned_project", "joins": of_territories, "day": "entered_date",
-         "record": "dated.category || '|' || cast(report_year.year as varchar)", "year": "report_year.year",
-         "until": "left_date", "district": "territory.territory_code"},
+        {"figures": ["SP-WAT-08"], "model": "int_planned_projects_by_year", "joins": with_project_days,
+         "record": "dated.category || '|' || cast(dated.period as varchar)", "year": "dated.period",
+         "day": "project.entered_date", "until": "project.left_date", "district": "territory.territory_code"},
         {"figures": ["SP-WAT-09"], "model": "fct_planned_project", "joins": of_territories, "day": "entered_date",
          "until": "left_date", "district": "territory.territory_code"},
         {"figures": ["SP-WAT-14"], "model": "fct_water_section_month", "joins": with_rivers, "day": "month_start",
@@ -113,14 +118,11 @@ select distinct
     {{ declared.get("record", "dated.record_id") }} as record_id,
     {{ "cast(" ~ declared["year"] ~ " as integer)" if "year" in declared else "cast(null as integer)" }} as period,
     cast({{ declared["day"] }} as date) as counted_from,
-    {{ "cast(dated." ~ declared["until"] ~ " as date)" if "until" in declared else "cast(null as date)" }} as counted_until,
-    cast({{ "dated." ~ declared["listed"] if "listed" in declared else declared["day"] }} as date) as listed_from,
+    {{ "cast(" ~ declared["until"] ~ " as date)" if "until" in declared else "cast(null as date)" }} as counted_until,
+    cast({{ declared.get("listed", declared["day"]) }} as date) as listed_from,
     {{ declared.get("district", "cast(null as varchar)") }} as district_code
 from {{ ref(declared["model"]) }} as dated
 {{ declared.get("joins", "") }}
-{%- if declared.get("year", "").startswith("report_year.") %}
-cross join {{ ref("report_year") }} as report_year
-{%- endif %}
 {%- if "where" in declared %}
 where {{ declared["where"] }}
 {%- endif %}
