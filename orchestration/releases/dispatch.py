@@ -416,8 +416,9 @@ def _spans(figure: Record, to_date: str) -> list[tuple[str, str]]:
 def _remark(figure: Record) -> str:
     """The remark of a figure, with what of the yearly figure lies behind the year's end."""
     parts = [figure["remark_zh"] or ""]
-    if figure["after_year_end_value"] and Decimal(figure["after_year_end_value"]):
-        parts.append(f"年后另有{figure['after_year_end_value']}{shown_unit(figure['unit'])}。")
+    after = Decimal(figure["after_year_end_value"] or 0)
+    if after:
+        parts.append(f"年后净{'增' if after > 0 else '减'}{abs(after)}{shown_unit(figure['unit'])}。")
     if figure["year_value"] and figure["year_value"] != figure["to_date_value"]:
         said = SAID.get(figure["year_value"], figure["year_value"].replace("+", "余"))
         parts.append(f"年度数为{said}{shown_unit(figure['unit'])}。")
