@@ -8,6 +8,7 @@ Exit status: 0 done; 1 a gate blocked figures, or a build failed; 2 wrong usage 
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -158,6 +159,28 @@ def conflicts(year: int, shape: str) -> None:
     from orchestration import reading, showing
 
     _guarded(lambda: showing.conflicts(reading.conflicts(Places.from_environment(), year), year, shape))
+
+
+def _new_workbook(_context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value and value.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{value} is no workbook; name it like dispatch.xlsx.", param=parameter)
+    if value and not (value.parent.is_dir() and os.access(value.parent, os.W_OK)):
+        raise click.BadParameter(f"{value.parent} is no folder that can be written to.", param=parameter)
+    return value
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.argument("month", type=click.IntRange(1, 12))
+@click.argument("workbook", required=False, type=click.Path(dir_okay=False, path_type=Path), callback=_new_workbook)
+@_format
+def dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
+    """Show the figures of a month and to date, by district; with WORKBOOK, write them there in the bureau's layout.
+
+    \b
+    Example: ecoledger dispatch 2020 6 月调度.xlsx
+    """
+    _guarded(lambda: _dispatch(year, month, workbook, shape))
 
 
 @main.command()
@@ -404,6 +427,19 @@ def _kept_for_the_developers() -> Path:
     trace = places.restricted / "last_failure.txt"
     trace.write_text(traceback.format_exc(), encoding="utf-8")
     return trace
+
+
+def _dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
+    from orchestration import reading, showing
+    from orchestration.releases import dispatch as paper
+
+    places = Places.from_environment()
+    found = reading.dispatch(places, year, month)
+    if workbook is None:
+        showing.dispatch(found, year, month, shape)
+        return
+    paper.write(places.current.resolve(), year, month, workbook)
+    click.echo(workbook)
 
 
 def _make_sample(year: int, scale: int) -> None:

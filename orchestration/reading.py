@@ -128,6 +128,19 @@ def rules(places: Places) -> list[Record]:
         return rows_of(served, _RULES, [])
 
 
+def dispatch(places: Places, year: int, month: int) -> list[Record]:
+    """The figures of one month and to date, in the order of the catalogue: the total of each, then its districts."""
+    with _reading(places) as served:
+        found = rows_of(served, _DISPATCH, [year, month])
+        if not found:
+            ((first, last),) = served.execute(
+                "select min(month_end), max(month_end) from marts.mart_monthly_dispatch"
+            ).fetchall()
+            known = f"known are {first:%Y-%m} to {last:%Y-%m}" if first else "nothing was delivered of any month"
+            raise UnknownName(f"There is no dispatch of {year}-{month:02}; {known}.")
+        return found
+
+
 def deliveries(places: Places) -> list[Record]:
     """Every delivered file, what became of it, and what it changed in the deliveries that it replaces."""
     with _reading(places) as served:
@@ -281,6 +294,19 @@ _RULES = """
            rows_failed, coalesce(string_split(figures, '; '), []) as figures, not_yet_zh as not_yet
     from marts.mart_rule
     order by rule_order, asked_as, table_name, held_by
+"""
+
+_DISPATCH = """
+    select stable_id, name_zh, unit, office_zh as office, accumulation, year, month, place_kind, district_code,
+           place_zh as place, month_value, month_status, to_date_value, to_date_status, opening_value,
+           same_period_last_year_value, change_value, undated_value, after_year_end_value, year_value, held_rows,
+           remark_zh as remark
+    from marts.mart_monthly_dispatch
+    where year = ? and month = ?
+    order by
+        catalogue_order,
+        list_position(['total', 'district', 'unplaced', 'cross'], place_kind),
+        district_code
 """
 
 _TRACE = """

@@ -240,6 +240,28 @@ def rules(found: list[Record], shape: str) -> None:
     _console().print(table)
 
 
+def dispatch(found: list[Record], year: int, month: int, shape: str) -> None:
+    """The monthly dispatch; to a person the totals of each figure alone."""
+    if shape != "table":
+        records(found, shape, "dispatch")
+        return
+    shown = [
+        {
+            "编号": line["stable_id"],
+            "指标": line["name_zh"],
+            "单位": shown_unit(line["unit"]),
+            "当月": SAID.get(line["month_value"], line["month_value"]) or line["month_status"],
+            "累计或月末": SAID.get(line["to_date_value"], line["to_date_value"]) or line["to_date_status"],
+            "上年同期": SAID.get(line["same_period_last_year_value"], line["same_period_last_year_value"]),
+            "增减": line["change_value"],
+            "备注": line["remark"],
+        }
+        for line in found
+        if line["place_kind"] == "total"
+    ]
+    records(shown, "table", f"{year}年{month}月调度")
+
+
 def rejects(found: list[Record], shape: str) -> None:
     """The held rows; to a person, without the decision's details."""
     details = ("decision", "decision_reason", "decided_by", "decided_on")

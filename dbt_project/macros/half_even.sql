@@ -40,6 +40,15 @@
     (({{ numerator }}) % nullif({{ denominator }}, 0))
 {%- endmacro %}
 
+{#- The greatest whole number that divides both; not every engine has one for numbers as wide as these. -#}
+{% macro common_divisor(one, other) -%}
+    {{ return(adapter.dispatch("common_divisor", "ecoledger")(one, other)) }}
+{%- endmacro %}
+
+{% macro default__common_divisor(one, other) -%}
+    gcd({{ one }}, {{ other }})
+{%- endmacro %}
+
 {#- 10 to the power of `digits`, a literal number. -#}
 {% macro power_of_ten(digits) -%}
     {{ big_integer("1" ~ "0" * digits) }}

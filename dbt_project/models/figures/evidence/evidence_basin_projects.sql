@@ -17,8 +17,7 @@ select
     cast(1 as hugeint) as measure_numerator,
     cast(1 as hugeint) as measure_denominator,
     project.status as measure_label,
-    -- a lot is a part of its project and would count it twice
-    not project.is_lot and project.status in ('under_construction', 'completed', 'operating') as in_numerator,
+    {{ is_implemented_project("project") }} as in_numerator,
     true as in_denominator
 from last_month
 inner join {{ ref("fct_project_month") }} as project on last_month.month = project.month
