@@ -224,6 +224,18 @@ def export(folder: str) -> None:
     _guarded(lambda: [click.echo(path) for path in reading.export(Places.from_environment(), folder)])
 
 
+@main.command("figure-book")
+@click.argument("year", type=int)
+@click.argument("target", metavar="OUT.html", type=click.Path(dir_okay=False, path_type=Path))
+def figure_book(year: int, target: Path) -> None:
+    """Write the draft of a year's figure book: every figure with its proof on one page that opens without a network.
+
+    \b
+    Example: ecoledger figure-book 2020 figures.html
+    """
+    _guarded(lambda: _write_figure_book(year, target))
+
+
 def _guarded(work: Callable[[], Any]) -> None:
     """Turn every foreseen failure into its one sentence; a bug stays a bug, with the place to look for it."""
     from expectations.rules import SuiteError
@@ -253,6 +265,38 @@ def _kept_for_the_developers() -> Path:
     trace = places.restricted / "last_failure.txt"
     trace.write_text(traceback.format_exc(), encoding="utf-8")
     return trace
+
+
+def _write_figure_book(year: int, target: Path) -> None:
+    import duckdb
+
+    from orchestration import reading
+    from orchestration.releases import figure_book
+    from orchestration.releases.edition import Edition, State
+
+    places = Places.from_environment()
+    # a year that nobody declared is refused here, with the years that are
+    reading.figures(places, year)
+    if not target.parent.is_dir():
+        raise reading.UnknownName(f"There is no folder {target.parent} to write {target.name} into; make it first.")
+    about = reading.status(places)
+    known_at = about["known_at"]
+    draft = Edition(
+        year=year,
+        version=None,
+        state=State.DRAFT,
+        known_at=datetime.fromisoformat(known_at) if known_at else None,
+        made_at=datetime.fromisoformat(about["served_at"]).astimezone(SHANGHAI).replace(tzinfo=None),
+    )
+    try:
+        figure_book.write(places.current.resolve(), draft, target)
+    except (duckdb.BinderException, duckdb.CatalogException):
+        raise reading.NothingServed(
+            f"{places.current} was made by another version of ecoledger; `ecoledger run` makes a new one."
+        ) from None
+    except OSError as refused:
+        raise reading.UnknownName(f"{target} can not be written: {refused.strerror}.") from None
+    click.echo(target)
 
 
 def _make_sample(year: int, scale: int) -> None:

@@ -1,7 +1,7 @@
 """The charts of the figure book: each is a declaration in `templates/figure_book/charts`, filled from one DuckDB file.
 
-A declaration says to which figure a chart belongs, its title and note, the rows it draws (a query of which `$year` is the
-year), the columns of the table beside it, and how it is drawn (a Vega-Lite specification over the data set `rows`).
+A declaration says to which figure a chart belongs, its title and note, the rows it draws (a query of which `$year` is
+the year), the columns of the table beside it, and how it is drawn (a Vega-Lite specification over the data set `rows`).
 
 Belongs here: reading the declarations and filling them. Does not belong here: one line for one chart.
 """
@@ -77,7 +77,7 @@ def _filled(served: duckdb.DuckDBPyConnection, year: int, path: Path) -> Chart:
         legend_title_zh=legend.get("title_zh"),
         legend=_rows(served, legend["rows"], year) if legend else [],
         spec=declared["spec"],
-        fitting={name: declared[name] for name in ("facet_width", "step") if name in declared},
+        fitting={name: declared[name] for name in ("blocks", "step") if name in declared},
     )
 
 

@@ -3,9 +3,9 @@
 Belongs here: which rows of which files stand behind a record, as ranges, and how they are packed; nothing is left out.
 Does not belong here: how the page shows them (`templates/figure_book/book.js` unfolds what is folded here).
 
-A figure's packet is column-wise JSON, deflated and written in base64. Names of files and sheets, measures and labels are
-numbers into lists. The places of a record are one list a file and sheet: file, sheet, how many rows, and then for every
-range of rows its distance from the end of the range before and how many rows follow its first.
+A figure's packet is column-wise JSON, deflated and written in base64. Names of files and sheets, measures and labels
+are numbers into lists. The places of a record are one list a file and sheet: file, sheet, how many rows, and then for
+every range of rows its distance from the end of the range before and how many rows follow its first.
 """
 
 from __future__ import annotations
@@ -145,7 +145,8 @@ _RANGES = """
         select delivery_id, any_value(file order by file) as file
         from marts.deliveries where status = 'loaded' group by delivery_id
     )
-    select ranked.stable_id, ranked.record_id, file.file, ranked.sheet_name, min(ranked.row_number), max(ranked.row_number)
+    select ranked.stable_id, ranked.record_id, file.file, ranked.sheet_name,
+           min(ranked.row_number), max(ranked.row_number)
     from ranked
     left join file on ranked.delivery_id = file.delivery_id
     group by ranked.stable_id, ranked.record_id, ranked.delivery_id, file.file, ranked.sheet_name, ranked.island

@@ -1,6 +1,7 @@
 """The figure book (数据手册): every figure of a year with its proof, on one page that opens from a disk.
 
-The page is whole: its script, its charts and the evidence lie inside it, and a policy in its head forbids it every network.
+The page is whole: its script, its charts and the evidence lie inside it, and a policy in its head forbids it every
+network.
 
 Belongs here: putting the page together. Does not belong here: what it says of a figure (`passports.py`), the evidence
 (`evidence_pack.py`), the charts (`charts.py`), and its look (`templates/figure_book`).
@@ -13,6 +14,7 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
@@ -43,7 +45,11 @@ def write(copy: Path, edition: Edition, target: Path) -> None:
     chapters = _chapters(figures, drawn)
     scripts = {"library": _library(), "page": (TEMPLATES / "book.js").read_text(encoding="utf-8")}
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     page = environment.get_template("book.html.j2").render(
         bureau=bureau,
@@ -51,13 +57,14 @@ def write(copy: Path, edition: Edition, target: Path) -> None:
         is_draft=edition.state is State.DRAFT,
         words=_words(),
         chapters=chapters,
-        figures=figures,
+        # leafing follows the chapters
+        figures=[figure for chapter in chapters for figure in chapter["figures"]],
         evidence=evidence,
         statuses=Counter(figure["status"] for figure in figures),
         sources=sources,
         policy=_policy(scripts),
-        style=Markup((TEMPLATES / "book.css").read_text(encoding="utf-8")),
-        scripts={name: Markup(script) for name, script in scripts.items()},
+        style=_own((TEMPLATES / "book.css").read_text(encoding="utf-8")),
+        scripts={name: _own(script) for name, script in scripts.items()},
         content=_json(_content(figures, drawn, edition)),
     )
     # the hashes of the policy are of these very bytes: no line end may be changed on the way
@@ -69,16 +76,23 @@ def _words() -> dict[str, Any]:
 
 
 def _chapters(figures: list[Record], drawn: list[Chart]) -> list[Record]:
-    """One chapter an office, in the order in which the catalogue first names it; a chart stands with its figure's office."""
-    chapters: dict[str, Record] = {}
+    """One chapter an office; a chart stands with its figure's office.
+
+    The offices stand where most of their figures do in the catalogue: one that has the first and the last stands last.
+    """
+    offices: dict[str, list[Record]] = {}
     for figure in figures:
-        office = figure["office_zh"] or "其他"
-        chapter = chapters.setdefault(
-            office, {"id": f"chapter-{len(chapters) + 1}", "title": office, "figures": [], "charts": []}
-        )
-        chapter["figures"].append(figure)
-        chapter["charts"] += [chart for chart in drawn if chart.chapter_of == figure["figure_id"]]
-    return list(chapters.values())
+        offices.setdefault(figure["office_zh"] or "其他", []).append(figure)
+    ordered = sorted(offices.items(), key=lambda office: median(figure["catalogue_order"] for figure in office[1]))
+    return [
+        {
+            "id": f"chapter-{number}",
+            "title": office,
+            "figures": own,
+            "charts": [chart for figure in own for chart in drawn if chart.chapter_of == figure["figure_id"]],
+        }
+        for number, (office, own) in enumerate(ordered, start=1)
+    ]
 
 
 def _content(figures: list[Record], drawn: list[Chart], edition: Edition) -> Record:
@@ -101,7 +115,7 @@ def _library() -> str:
     """Vega, Vega-Lite and Vega-Embed in one script, kept out of the page's own names."""
     import vl_convert
 
-    return f"(() => {{{vl_convert.javascript_bundle()}\n}})();"
+    return f"(() => {{{vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;')}\n}})();"
 
 
 def _policy(scripts: dict[str, str]) -> str:
@@ -117,10 +131,15 @@ def _digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
+def _own(text: str) -> Markup:
+    """Text that goes into the page as it is: written here, or escaped here; never what was delivered."""
+    return Markup(text)  # noqa: S704
+
+
 def _json(content: Any) -> Markup:
     """JSON that can not end the element it stands in, whatever a file is called."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+    return _own(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 _SOURCES = """
@@ -130,7 +149,8 @@ _SOURCES = """
     file as (
         select delivery.source, count(*) as files, sum(delivery.raw_rows) as rows
         from used
-        inner join marts.deliveries as delivery on used.delivery_id = delivery.delivery_id and delivery.status = 'loaded'
+        inner join marts.deliveries as delivery
+            on used.delivery_id = delivery.delivery_id and delivery.status = 'loaded'
         group by delivery.source
     ),
     held as (

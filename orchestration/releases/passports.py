@@ -59,7 +59,8 @@ def passports(served: duckdb.DuckDBPyConnection, edition: Edition) -> list[Recor
 
 def shown(figure: Record) -> str:
     """A value as people read it, without its unit; a dash where there is none."""
-    return "—" if figure["value"] is None else SAID.get(figure["value"], figure["wording_zh"] or figure["value"])
+    value: str | None = figure["value"]
+    return "—" if value is None else SAID.get(value) or figure["wording_zh"] or value
 
 
 def drawn(trend: list[Record], kind: str) -> list[Record]:
@@ -89,7 +90,9 @@ def _sentences(served: duckdb.DuckDBPyConnection, year: int, figures: list[Recor
         "select 1 from duckdb_tables() where schema_name = 'figures' and table_name = 'figure_sentence'"
     ).fetchall():
         found = rows_of(
-            served, "select stable_id, sentence_zh from figures.figure_sentence where year = ? and sentence_zh <> ''", [year]
+            served,
+            "select stable_id, sentence_zh from figures.figure_sentence where year = ? and sentence_zh <> ''",
+            [year],
         )
         return {row["stable_id"]: row["sentence_zh"] for row in found}
     return {
@@ -216,7 +219,7 @@ _GAPS = """
 """
 
 _ALTERNATIVES = """
-    select stable_id, name_zh, definition_zh, decision_zh, unit, value, exact_value, numerator, denominator, rows_counted
+    select stable_id, name_zh, definition_zh, decision_zh, unit, value
     from figures.figure_alternatives
     where year = ?
     order by stable_id, alternative_order
@@ -227,18 +230,20 @@ _DOCUMENTS = """
            other_place, other_text, difference, verdict, cause_zh, explanation_zh, is_open, decision_zh, decided_on
     from marts.mart_figure_conflict
     where year = ?
-    order by stable_id, is_open desc, verdict = 'agrees', published_date, document_title, place, record_id, other_record_id
+    order by stable_id, is_open desc, verdict = 'agrees', published_date, document_title, place, record_id,
+             other_record_id
 """
 
 _CORRECTIONS = """
-    select distinct lineage.stable_id, correction.correction_id, delivery.file, correction.sheet_name, correction.row_number,
-           correction.column_name, correction.found_text, correction.to_text, correction.reason_zh,
-           correction.on_word_of_zh, correction.decided_on
+    select distinct lineage.stable_id, correction.correction_id, delivery.file, correction.sheet_name,
+           correction.row_number, correction.column_name, correction.found_text, correction.to_text,
+           correction.reason_zh, correction.on_word_of_zh, correction.decided_on
     from marts.mart_correction as correction
     inner join figures.figure_lineage as lineage
         on correction.delivery_id = lineage.delivery_id and correction.row_number = lineage.row_number
         and correction.sheet_name is not distinct from lineage.sheet_name
-    left join marts.deliveries as delivery on correction.delivery_id = delivery.delivery_id and delivery.status = 'loaded'
+    left join marts.deliveries as delivery
+        on correction.delivery_id = delivery.delivery_id and delivery.status = 'loaded'
     where correction.state = 'applied' and lineage.period = ?
     order by lineage.stable_id, correction.correction_id
 """

@@ -129,11 +129,18 @@ async function draw(place, spec, rows) {
   return result;
 }
 
+// what a chart keeps free around itself
+const EDGE = 8;
 // a chart takes as many blocks side by side, or as wide cells, as there is room for
 function fitted(chart, width) {
   const spec = structuredClone(chart.spec);
-  if (chart.facet_width) spec.columns = Math.max(1, Math.floor(width / chart.facet_width));
-  if (chart.facet_width && spec.columns === 1 && typeof spec.spec.width === "number") spec.spec.width = Math.min(spec.spec.width, width - 60);
+  if (chart.blocks) {
+    const { least, gap, most, beside = 0, cells } = chart.blocks;
+    spec.columns = Math.max(1, Math.min(most, Math.floor((width + gap) / (least + gap))));
+    const room = Math.floor((width - EDGE + gap) / spec.columns) - gap - beside;
+    spec.spec.width = cells ? { step: Math.floor(room / cells) } : room;
+    spec.spacing = { ...spec.spacing, column: gap };
+  }
   if (chart.step) {
     const { beside, cells, least, most } = chart.step;
     spec.width = { step: Math.max(least, Math.min(most, (width - beside) / cells)) };
@@ -176,7 +183,7 @@ for (const details of all(".as-table")) {
 }
 
 // --- evidence ----------------------------------------------------------------------------------------------------------
-const PAGE = 50;
+const PAGE = 20;
 const RANGES_SHOWN = 3;
 const collator = new Intl.Collator("zh-CN", { numeric: true });
 
@@ -206,6 +213,8 @@ function ranges(gaps) {
   return found;
 }
 const inWords = (found) => found.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join("、");
+// a key of several parts may go over to the next line between them, and nowhere else; what is copied stays as it is
+const breakable = (key) => key.split(/(?<=[|@])/).flatMap((part) => [element("span", { class: "part" }, part), element("wbr")]);
 const placeInWords = (place) => `${place.file}${place.sheet ? `［${place.sheet}］` : ""} 第${inWords(place.ranges)}行`;
 
 // a cell that begins like a formula would be run by a spreadsheet; a quote before it makes it text
@@ -301,7 +310,7 @@ function evidenceTable(place, id, name, records) {
     const isAll = record.places.length <= 1 && (first?.ranges.length ?? 0) <= RANGES_SHOWN;
     const rows = element("td", { class: "place-rows", "data-label": "行" }, spoken);
     const row = element("tr", {},
-      element("th", { scope: "row", "data-label": "记录" }, record.record), element("td", { "data-label": "计入" }, record.part),
+      element("th", { scope: "row", "data-label": "记录" }, ...breakable(record.record)), element("td", { "data-label": "计入" }, record.part),
       element("td", { class: "n", "data-label": "量" }, record.measure), element("td", { "data-label": "分项" }, record.label),
       element("td", { "data-label": "文件" }, record.file), element("td", { "data-label": "工作表" }, record.sheet), rows);
     if (isAll) return [row];
