@@ -46,7 +46,15 @@ class Chart:
 
 def charts(served: duckdb.DuckDBPyConnection, year: int) -> list[Chart]:
     """All charts, in the order of their names; one without rows has nothing to draw, which the page says."""
-    return [_filled(served, year, path) for path in sorted(CHARTS.glob("*.yaml")) if path.stem not in (_LOOK, _TREND)]
+    told = {
+        figure_id
+        for (figure_id,) in served.execute(
+            "select figure_id from figures.yearly_figures where year = ? and status = 'computed'", [year]
+        ).fetchall()
+    }
+    return [
+        _filled(served, year, path, told) for path in sorted(CHARTS.glob("*.yaml")) if path.stem not in (_LOOK, _TREND)
+    ]
 
 
 def look() -> dict[str, Any]:
@@ -64,18 +72,20 @@ def _declared(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def _filled(served: duckdb.DuckDBPyConnection, year: int, path: Path) -> Chart:
+def _filled(served: duckdb.DuckDBPyConnection, year: int, path: Path, told: set[str]) -> Chart:
     declared = _declared(path)
     legend = declared.get("legend", {})
+    # what may not be said is not drawn either
+    is_told = declared["chapter_of"] in told
     return Chart(
         name=path.stem,
         chapter_of=declared["chapter_of"],
         title_zh=declared["title_zh"],
         note_zh=declared["note_zh"],
-        rows=_rows(served, declared["rows"], year),
+        rows=_rows(served, declared["rows"], year) if is_told else [],
         columns=declared["columns"],
         legend_title_zh=legend.get("title_zh"),
-        legend=_rows(served, legend["rows"], year) if legend else [],
+        legend=_rows(served, legend["rows"], year) if legend and is_told else [],
         spec=declared["spec"],
         fitting={name: declared[name] for name in ("blocks", "step") if name in declared},
     )

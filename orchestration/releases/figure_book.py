@@ -168,5 +168,5 @@ _SOURCES = """
     inner join file on about.source = file.source
     left join held on about.source = held.source
     left join owed on about.source = owed.source
-    order by about.title_zh
+    order by about.title_zh, about.source
 """

@@ -17,7 +17,7 @@ from orchestration.showing import SAID, shown_unit
 if TYPE_CHECKING:
     import duckdb
 
-# kinds whose values are numbers, so that their years can be drawn
+# kinds whose values are numbers: their years can be drawn, and they can lie between two others
 _NUMBERS = ("count", "approximate_count", "sum", "ratio", "mean", "target", "constant")
 
 
@@ -37,6 +37,7 @@ def passports(served: duckdb.DuckDBPyConnection, edition: Edition) -> list[Recor
     for figure in figures:
         own = figure["stable_id"]
         figure["shown"] = shown(figure)
+        figure["is_number"] = figure["kind"] in _NUMBERS
         figure["unit_zh"] = shown_unit(figure["unit"])
         figure["standards"] = [one for one in (figure["standard"] or "").split("; ") if one]
         figure["sentence_zh"] = sentences.get(own)
@@ -77,7 +78,7 @@ def drawn(trend: list[Record], kind: str) -> list[Record]:
 
 
 def _number(written: str) -> float | None:
-    # an approximate number stands where it is printed: 3300余 at 3300
+    # an approximate number stands where it is printed: 4500余 at 4500
     try:
         return float(Decimal(written.rstrip("余+")))
     except InvalidOperation:
@@ -186,7 +187,7 @@ _CHECKS = """
            rows_looked_at, rows_failed, figures
     from marts.mart_rule
     where outcome is not null
-    order by rule_order, asked_as, table_name, held_by
+    order by rule_order, asked_as, table_name, held_by, record_id
 """
 
 _FILES = """
@@ -198,7 +199,7 @@ _FILES = """
     inner join marts.deliveries as delivery on lineage.delivery_id = delivery.delivery_id and delivery.status = 'loaded'
     inner join marts.dim_source as source on delivery.source = source.source
     group by lineage.stable_id, delivery.file, source.title_zh, delivery.received_at, delivery.sha256
-    order by lineage.stable_id, delivery.file
+    order by lineage.stable_id, delivery.file, delivery.sha256
 """
 
 _EXPECTED = """

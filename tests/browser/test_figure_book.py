@@ -142,7 +142,11 @@ def test_search_narrows_by_name_id_office_and_value(book: Path, opened: Opener, 
     assert page.inner_text("#found").startswith("找到2项")
     assert found("sp-wat-21") == {"SP-WAT-21"}
     assert found("督察办公室") == served("office_zh = '督察办公室'") != set()
-    assert served("value = '848'") <= found("848")
+    ((value,),) = sample_year.query(
+        "select value from figures.yearly_figures where stable_id = 'SP-GOV-01' and year = ?", YEAR
+    )
+    assert served(f"value = '{value}'") <= found(value)
+    assert len(found(value)) < 63
     assert found("没有这样的数据") == set()
     assert page.is_visible("#nothing")
     assert len(found("")) == 63
@@ -452,6 +456,33 @@ def test_what_a_file_is_called_stays_text(sample_year: Installation, tmp_path: P
     assert any(cell.startswith("'=cmd|</script>") for cell in cells)
     assert [cell for cell in cells if cell.startswith(("=", "+", "@"))] == []
     assert page.evaluate("window.struck") is None
+
+
+def test_what_may_not_be_said_is_neither_written_nor_drawn(
+    sample_year: Installation, tmp_path: Path, opened: Opener
+) -> None:
+    copy = tmp_path / "withheld.duckdb"
+    shutil.copyfile(current(sample_year), copy)
+    with duckdb.connect(str(copy)) as changed:
+        changed.execute(
+            "update figures.yearly_figures set status = 'withheld', value = null, exact_value = null, "
+            "wording_zh = null, numerator = null, denominator = null, reason = '规则未通过。' where stable_id = 'SP-AIR-01' and year = ?",
+            [YEAR],
+        )
+    target = tmp_path / "withheld.html"
+    figure_book.write(copy, DRAFT, target)
+    page = opened(target)
+    card = page.inner_text('.card[data-figure="SP-AIR-01"]')
+    assert "✕ 不公布" in card
+    assert "规则未通过。" in card
+    assert page.inner_text('.card[data-figure="SP-AIR-01"] .card-value') == "—"
+    assert "1 项不公布" in page.inner_text(".counts")
+    assert page.locator('[data-chart="air_calendar"]').count() == 0
+    assert "此图不画" in page.inner_text("#chart-air_calendar")
+    page.evaluate("location.hash = 'SP-AIR-01'")
+    page.wait_for_selector("#SP-AIR-01 h2", state="visible")
+    assert page.locator("#SP-AIR-01 .copy").count() == 0
+    assert page.locator("#SP-AIR-01 .range").count() == 0
 
 
 def test_a_draft_says_so_and_an_edition_says_who_certified_it(
