@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from orchestration.places import Places
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+_release = click.option(
+    "--release", "version", type=int, default=None, help="of this release, instead of what is served now"
+)
 _format = click.option(
     "--format",
     "shape",
@@ -84,8 +88,9 @@ def run(known_at: str | None) -> None:
 
 @main.command()
 @click.argument("year", type=int)
+@_release
 @_format
-def figures(year: int, shape: str) -> None:
+def figures(year: int, version: int | None, shape: str) -> None:
     """Show all figures of a year, with status and reason.
 
     \b
@@ -93,14 +98,15 @@ def figures(year: int, shape: str) -> None:
     """
     from orchestration import reading, showing
 
-    _guarded(lambda: showing.figures(reading.figures(Places.from_environment(), year), year, shape))
+    _guarded(lambda: showing.figures(reading.figures(_places(year, version), year), year, shape))
 
 
 @main.command()
 @click.argument("figure_id")
 @click.option("--year", type=int, required=True, help="the year of the figure")
+@_release
 @_format
-def explain(figure_id: str, year: int, shape: str) -> None:
+def explain(figure_id: str, year: int, version: int | None, shape: str) -> None:
     """Show what a figure is made of: definition, numerator, denominator, and each row with file, sheet and row.
 
     \b
@@ -108,7 +114,7 @@ def explain(figure_id: str, year: int, shape: str) -> None:
     """
     from orchestration import reading, showing
 
-    _guarded(lambda: showing.explanation(reading.explain(Places.from_environment(), figure_id, year), shape))
+    _guarded(lambda: showing.explanation(reading.explain(_places(year, version), figure_id, year), shape))
 
 
 @main.command()
@@ -248,7 +254,7 @@ def release(year: int, certified_by: str, reason: str, embargo_until: str | None
     Example: ecoledger release 2020 --certified-by 张三
     """
     certification = {"certified_by": certified_by, "reason": reason, "embargo_until": embargo_until or ""}
-    _guarded(lambda: sys.exit(_release(year, certification)))
+    _guarded(lambda: sys.exit(_certify(year, certification)))
 
 
 @main.command()
@@ -351,13 +357,14 @@ def export(folder: str) -> None:
 @main.command()
 @click.argument("year", type=int)
 @click.argument("out", type=click.Path(path_type=Path))
-def workbook(year: int, out: Path) -> None:
-    """Write the workbook of a year as a draft: figures, notes and the evidence behind each figure, for people.
+@_release
+def workbook(year: int, out: Path, version: int | None) -> None:
+    """Write the workbook of a year: figures, notes and the evidence behind each figure, for people.
 
     \b
     Example: ecoledger workbook 2020 /tmp/figures_2020.xlsx
     """
-    _guarded(lambda: _write_workbook(year, out))
+    _guarded(lambda: _write_workbook(year, version, out))
 
 
 @main.command()
@@ -366,13 +373,14 @@ def workbook(year: int, out: Path) -> None:
 @click.option(
     "--template", type=click.Path(path_type=Path), help="your own Word template; without it, the starting one"
 )
-def document(year: int, out: Path, template: Path | None) -> None:
-    """Fill a Word template with the figures of a year as a draft; exit 1 when a slot has no certified value.
+@_release
+def document(year: int, out: Path, template: Path | None, version: int | None) -> None:
+    """Fill a Word template with the figures of a year; exit 1 when a slot has no certified value.
 
     \b
     Example: ecoledger document 2020 /tmp/report_2020.docx --template my_template.docx
     """
-    _guarded(lambda: sys.exit(_write_document(year, out, template)))
+    _guarded(lambda: sys.exit(_write_document(year, version, out, template)))
 
 
 @main.command()
@@ -384,6 +392,27 @@ def template(out: Path) -> None:
     Example: ecoledger template my_template.docx
     """
     _guarded(lambda: _write_template(out))
+
+
+@main.command("figure-book")
+@click.argument("year", type=int)
+@click.argument("out", metavar="OUT.html", type=click.Path(path_type=Path))
+@_release
+def figure_book(year: int, out: Path, version: int | None) -> None:
+    """Write a year's figure book: every figure with its proof on one page that opens without a network.
+
+    \b
+    Example: ecoledger figure-book 2020 figures.html
+    """
+    _guarded(lambda: _write_figure_book(year, version, out))
+
+
+def _places(year: int, version: int | None) -> Places:
+    """The installation, with what is read from it: a release of the year, or what is served."""
+    from orchestration.releases import opening
+
+    places = Places.from_environment()
+    return replace(places, pinned=opening.edition(places, year, version)[0]) if version else places
 
 
 def _guarded(work: Callable[[], Any]) -> None:
@@ -442,6 +471,13 @@ def _dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
     click.echo(workbook)
 
 
+def _write_figure_book(year: int, version: int | None, out: Path) -> None:
+    from orchestration.releases import figure_book, opening
+
+    figure_book.write(*opening.edition(Places.from_environment(), year, version), out)
+    click.echo(out)
+
+
 def _make_sample(year: int, scale: int) -> None:
     from orchestration.progress import say
     from orchestration.sample import make_sample
@@ -450,19 +486,17 @@ def _make_sample(year: int, scale: int) -> None:
     say(f"{len(report.files)} files stand under {Places.from_environment().raw}")
 
 
-def _write_workbook(year: int, out: Path) -> None:
-    from orchestration.releases import workbook
-    from orchestration.releases.drafting import draft
+def _write_workbook(year: int, version: int | None, out: Path) -> None:
+    from orchestration.releases import opening, workbook
 
-    workbook.write(*draft(Places.from_environment(), year), out)
+    workbook.write(*opening.edition(Places.from_environment(), year, version), out)
     click.echo(out)
 
 
-def _write_document(year: int, out: Path, template: Path | None) -> int:
-    from orchestration.releases import document
-    from orchestration.releases.drafting import draft
+def _write_document(year: int, version: int | None, out: Path, template: Path | None) -> int:
+    from orchestration.releases import document, opening
 
-    filled = document.write(*draft(Places.from_environment(), year), out, template)
+    filled = document.write(*opening.edition(Places.from_environment(), year, version), out, template)
     click.echo(out)
     for stable_id, reason in filled.missing.items():
         click.echo(f"{stable_id} has no certified value and is marked in {out}: {reason}", err=True)
@@ -503,7 +537,7 @@ def _run(known_at: str) -> int:
     return 1 if blocked else 0
 
 
-def _release(year: int, certification: dict[str, str]) -> int:
+def _certify(year: int, certification: dict[str, str]) -> int:
     from orchestration import released, showing
     from orchestration.running import run_release
 

@@ -163,6 +163,7 @@ def _names_somebody(served: Path) -> dict[str, str]:
 
 def _papers(places: Places, served: Path, about: dict[str, Any]) -> Papers:
     from orchestration import quality_report
+    from orchestration.releases import document, figure_book, workbook
 
     docs = places.warehouse / "quality" / "data_docs"
     # a run that ended at the gate leaves pages of what was never served
@@ -173,6 +174,9 @@ def _papers(places: Places, served: Path, about: dict[str, Any]) -> Papers:
         )
     return Papers(
         written={
+            "workbook.xlsx": workbook.write,
+            "annual_report.docx": document.write,
+            "figure_book.html": figure_book.write,
             "quality_report.html": lambda copy, edition, page: quality_report.write(
                 copy, edition.year, about["known_at"], page
             ),

@@ -6,12 +6,12 @@ sheet is about (`workbook.py`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from orchestration.releases.sheets import harmless, lines_of, number_of
 from orchestration.showing import SAID
 from orchestration.wording import SIGNS, STATUSES
 
@@ -23,14 +23,8 @@ if TYPE_CHECKING:
     from orchestration.reading import Record
 
 FONT = "微软雅黑"
-LONGEST_TEXT = 32_767
 # the rows that a sheet can have, less what stands above a table
 ROWS_A_SHEET = 1_048_000
-# digits that a spreadsheet keeps of a number
-_DIGITS_KEPT = 15
-# a spreadsheet reads a text that begins so as a formula, at the latest when it comes back from a CSV file
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CUT = "……（以下从略，全文{}字）"
 _INK, _SOFT, _LINE, _HEAD = "#1D2733", "#5C6875", "#C9D1DA", "#17507D"
 _STATUS_INK = {"computed": "#1C7C4A", "withheld": "#B3261E"}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -217,15 +211,6 @@ class Page:
             _done(self.sheet.write_string(self.row, column, harmless(str(value)), shape))
 
 
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, as long as a cell allows; what is cut off is counted."""
-    shown = f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
-    if len(shown) > LONGEST_TEXT:
-        cut = _CUT.format(len(text))
-        shown = shown[: LONGEST_TEXT - len(cut)] + cut
-    return shown
-
-
 def printed(value: str | None) -> tuple[Any, str | None]:
     """A value as it is printed: a number with its digits, a day, or a text; and the number format that it needs."""
     if value is None:
@@ -238,23 +223,6 @@ def printed(value: str | None) -> tuple[Any, str | None]:
         return date.fromisoformat(value), 'yyyy"年"m"月"d"日"'
     except ValueError:
         return SAID.get(value, value.replace("+", "余")), None
-
-
-def number_of(text: str) -> Decimal | None:
-    """The number that a text is, unless a spreadsheet could not keep all of its digits."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and len(number.as_tuple().digits) <= _DIGITS_KEPT else None
-
-
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a column of that many digits."""
-    # two bytes for a Chinese character and one for a Latin one are also their widths, very nearly
-    return sum(
-        max(1, math.ceil(len(line.encode("gb18030", errors="replace")) * 0.98 / width)) for line in text.split("\n")
-    )
 
 
 def _kept_columns(columns: list[Record]) -> int:

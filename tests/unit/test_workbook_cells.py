@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.releases.workbook_page import LONGEST_TEXT, harmless, lines_of, number_of, printed
+from orchestration.releases.sheets import LONGEST_TEXT, harmless, lines_of, number_of
+from orchestration.releases.workbook_page import printed
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])

@@ -1,0 +1,7 @@
+select
+    pollutant,
+    position,
+    name_zh,
+    label_zh,
+    unit_zh
+from {{ ref("pollutant") }}
