@@ -292,9 +292,7 @@ def publish(year: int, version: int, by: str) -> None:
     \b
     Example: ecoledger publish 2020 1 --by 张三
     """
-    from orchestration import released
-
-    _guarded(lambda: released.publish(Places.from_environment(), year, version, by))
+    _guarded(lambda: _publish(year, version, by))
 
 
 @main.command()
@@ -469,6 +467,13 @@ def _dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
         return
     paper.write(places.current.resolve(), year, month, workbook)
     click.echo(workbook)
+
+
+def _publish(year: int, version: int, by: str) -> None:
+    from orchestration import released
+
+    released.publish(Places.from_environment(), year, version, by)
+    click.echo(f"Release {version} of {year} is noted as published by {by}.")
 
 
 def _write_figure_book(year: int, version: int | None, out: Path) -> None:

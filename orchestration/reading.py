@@ -32,16 +32,18 @@ class UnknownName(Exception):
 def figures(places: Places, year: int) -> list[Record]:
     """All figures of the catalogue for one year, in the order of the catalogue."""
     with _reading(places) as served:
-        found = rows_of(served, _FIGURES + " where year = ? order by catalogue_order", [year])
-        if not found:
-            (years,) = served.execute(
-                "select list(distinct year order by year) from figures.yearly_figures"
-            ).fetchall()[0]
-            raise UnknownName(
-                f"No report is declared for {year}; declared are {', '.join(map(str, years or []))}. "
-                "Add the year to dbt_project/seeds/bureau/report_year.csv and run again."
-            )
-        return found
+        must_have_a_report(served, year)
+        return rows_of(served, _FIGURES + " where year = ? order by catalogue_order", [year])
+
+
+def must_have_a_report(served: duckdb.DuckDBPyConnection, year: int) -> None:
+    """Raise UnknownName for a year of which no figure is asked."""
+    ((years,),) = served.execute("select list(distinct year order by year) from figures.yearly_figures").fetchall()
+    if year not in (years or []):
+        raise UnknownName(
+            f"No report is declared for {year}; declared are {', '.join(map(str, years or []))}. "
+            "Add the year to dbt_project/seeds/bureau/report_year.csv and run again."
+        )
 
 
 def latest_year(places: Places) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from orchestration.reading import Record, UnknownName, rows_of
+from orchestration.reading import Record, must_have_a_report, rows_of
 from orchestration.releases.edition import Edition
 from orchestration.showing import SAID, shown_unit
 from orchestration.wording import FILE_STATES, ROW_STATES
@@ -75,9 +75,8 @@ def bureau(served: duckdb.DuckDBPyConnection) -> Record:
 
 def figures(served: duckdb.DuckDBPyConnection, year: int) -> list[Record]:
     """All figures of the year in the order of the catalogue, with how each is said and what could move it."""
+    must_have_a_report(served, year)
     found = rows_of(served, _FIGURES, [year])
-    if not found:
-        raise UnknownName(f"No report is declared for {year}; add it to dbt_project/seeds/bureau/report_year.csv.")
     territory = layout()["territory"]
     for figure in found:
         figure["unit"] = shown_unit(figure["unit"])

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from orchestration.reading import Record, rows_of
+from orchestration.reading import Record, must_have_a_report, rows_of
 from orchestration.releases.edition import Edition
 from orchestration.showing import SAID, shown_unit
 
@@ -24,6 +24,7 @@ _NUMBERS = ("count", "approximate_count", "sum", "ratio", "mean", "target", "con
 def passports(served: duckdb.DuckDBPyConnection, edition: Edition) -> list[Record]:
     """Every figure of the year, in the order of the catalogue."""
     year = edition.year
+    must_have_a_report(served, year)
     figures = rows_of(served, _FIGURES, [year])
     years = _by_figure(rows_of(served, _YEARS))
     checks = _checks(served)

@@ -470,6 +470,12 @@ def test_what_may_not_be_said_is_neither_written_nor_drawn(
             "where stable_id = 'SP-AIR-01' and year = ?",
             [YEAR],
         )
+        # a figure without a value has no sentence: test_dbt holds the model to it
+        changed.execute(
+            "update figures.figure_sentence set value_zh = null, with_unit_zh = null, sentence_zh = null "
+            "where stable_id = 'SP-AIR-01' and year = ?",
+            [YEAR],
+        )
     target = tmp_path / "withheld.html"
     figure_book.write(copy, DRAFT, target)
     page = opened(target)
