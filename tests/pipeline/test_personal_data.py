@@ -372,8 +372,10 @@ def test_no_release_says_anything_about_a_person(sample_year: Installation, tmp_
     written = [path for path in (bureau.warehouse / "releases").rglob("*") if path.is_file()]
     assert {".parquet", ".csv", ".duckdb", ".xlsx", ".docx", ".html", ".json"} <= {path.suffix for path in written}
     for path in written:
-        found |= {f"{path} {place}": leaks(sample_year, text) for place, text in texts(path)}
         found[str(path)] = scanner(sample_year).found(path.read_bytes())
+        # whole numbers of a table stand in its CSV beside the texts, which are looked at in its Parquet
+        if path.suffix != ".csv":
+            found |= {f"{path} {place}": leaks(sample_year, text) for place, text in texts(path)}
     assert {name: some for name, some in found.items() if some} == {}
 
 
