@@ -23,6 +23,12 @@ concurrency:
   pools:
     default_limit: 1
     granularity: run
+event_log_storage:
+  module: orchestration.history
+  class: KeptOpenEventLog
+  config:
+    home:
+      env: DAGSTER_HOME
 run_monitoring:
   enabled: true
   # a cancelled run would otherwise hold the pool for good
@@ -41,17 +47,32 @@ def home(places: Places) -> Path:
 
 
 def run_everything(places: Places, known_at: str) -> list[str]:
-    """Bring in, build, guard and serve. Returns one sentence for each thing that went wrong."""
+    """Bring in what is new; build, guard and serve where that changes anything.
+
+    Returns one sentence for each thing that went wrong.
+    """
     _prepare(places)
     say("load")
     from expectations.rules import load_suites
+    from orchestration import standing
     from orchestration.intake.deliveries import contracts_of
 
     # what is wrong with a declaration, or a warehouse that is busy, is said before anything is started
     contracts_of(places)
     load_suites()
     _refuse_while_busy(places)
-    return _execute("everything", {"workshop": {"config": {"known_at": known_at}}}, {}, None)
+    settings = {"workshop": {"config": {"known_at": known_at}}}
+    if failures := _execute("bring_in", settings, {}, None):
+        return failures
+    made_of = standing.made_of(places, known_at)
+    if standing.stands(places, made_of):
+        say("nothing is new: what is served stands")
+        return []
+    _refuse_while_busy(places)
+    failures = _execute("build", settings, {}, None)
+    if not failures:
+        standing.remember(places, made_of)
+    return failures
 
 
 def run_release(places: Places, year: int, certification: dict[str, Any]) -> list[str]:

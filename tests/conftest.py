@@ -61,10 +61,13 @@ class Installation:
     def figures(self, year: int) -> dict[str, dict[str, Any]]:
         return {figure["stable_id"]: figure for figure in self.ask("figures", str(year))}
 
+    def served(self) -> Path:
+        """The copy that the pointer leads to."""
+        return (self.warehouse / "serving" / "current.duckdb").resolve()
+
     def query(self, sql: str, *parameters: Any) -> list[tuple]:
         """Ask the serving copy, as an analyst would."""
-        current = (self.warehouse / "serving" / "current.duckdb").resolve()
-        with duckdb.connect(str(current), read_only=True) as served:
+        with duckdb.connect(str(self.served()), read_only=True) as served:
             return served.execute(sql, list(parameters)).fetchall()
 
     def truth(self) -> dict[str, Any]:

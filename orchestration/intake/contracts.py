@@ -9,14 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from orchestration.intake.labels import is_running_number, normal_label
 from orchestration.intake.problems import IntakeError
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:
+    try:
+        from yaml import CSafeLoader as SafeLoader
+    except ImportError:
+        from yaml import SafeLoader
 
 # Goes up when the same bytes under the same contract would leave other rows: every delivery is then read anew.
 READING_VERSION = 2
@@ -35,7 +44,7 @@ Where = Literal["title", "file", "sheet"]
 class Declared(BaseModel):
     """Base of all parts: a key that nobody reads is an error, not a comment."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, frozen=True)
 
 
 class Column(Declared):
@@ -217,7 +226,7 @@ def _without(value: Any, keys: set[str]) -> Any:
     return value
 
 
-class _OnceLoader(yaml.SafeLoader):
+class _OnceLoader(SafeLoader):
     """YAML in which a key that is written twice is an error: the second would silently win."""
 
 
@@ -236,14 +245,22 @@ _OnceLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 
 def load_contract(path: Path) -> Contract:
     """Read one contract; every error is one sentence with the file and the key."""
-    shown = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise IntakeError(f"{path.parent.name}/{path.name} is not UTF-8 (byte {error.start}).") from None
+    return _contract(text, path.parent.name, path.name)
+
+
+# every source's step asks for all contracts: each text is understood once
+@lru_cache(maxsize=1024)
+def _contract(text: str, folder: str, file: str) -> Contract:
+    shown = f"{folder}/{file}"
     try:
         # a SafeLoader with one constructor more
-        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=_OnceLoader)  # noqa: S506
+        declared = yaml.load(text, Loader=_OnceLoader)  # noqa: S506
     except IntakeError as error:
         raise IntakeError(f"{shown}: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise IntakeError(f"{shown} is not UTF-8 (byte {error.start}).") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark is not None else ""
@@ -259,8 +276,8 @@ def load_contract(path: Path) -> Contract:
         raise IntakeError(f"{shown}: {key}: {first['msg'].removeprefix('Value error, ')}.") from None
     except re.error as error:
         raise IntakeError(f"{shown}: a pattern is not a regular expression: {error}.") from None
-    if contract.source != path.parent.name:
-        raise IntakeError(f"{shown}: source is {contract.source}, but the folder is {path.parent.name}.")
+    if contract.source != folder:
+        raise IntakeError(f"{shown}: source is {contract.source}, but the folder is {folder}.")
     return contract
 
 

@@ -52,7 +52,12 @@ def test_twice_is_once_and_anew_is_equal(sample_year: Installation, tmp_path: Pa
     bureau = sample_year.copy(tmp_path / "again")
     first = exported(bureau, tmp_path / "first")
     assert first, "nothing was exported"
-    bureau.call("run")
+    served = bureau.served()
+    assert "nothing is new" in bureau.call("run").stderr
+    assert bureau.served() == served
+    (bureau.warehouse / "work" / "built.json").unlink()
+    assert "nothing is new" not in bureau.call("run").stderr
+    assert bureau.served() != served
     assert exported(bureau, tmp_path / "second") == first
     shutil.rmtree(bureau.warehouse)
     bureau.call("run")
@@ -96,7 +101,7 @@ def test_a_reader_that_stays_blocks_no_run_and_keeps_what_it_has(sample_year: In
     count = "select count(*) from figures.figure_evidence"
     with duckdb.connect(str(before), read_only=True) as reader:
         rows = reader.execute(count).fetchall()
-        bureau.call("run")
+        bureau.call("run", "--known-at", "2099-01-01T00:00:00")
         assert current.resolve() != before
         assert reader.execute(count).fetchall() == rows
     assert current.resolve().stat().st_mode & 0o222 == 0, "a served copy is written once"
@@ -118,6 +123,8 @@ def test_old_copies_are_cleaned_by_number(sample_year: Installation, tmp_path: P
 def test_two_runs_at_once_and_one_that_is_killed(sample_year: Installation, tmp_path: Path) -> None:
     bureau = sample_year.copy(tmp_path / "killed")
     figures = bureau.figures(2020)
+    # something to do, which leaves the figures as they are
+    (bureau.warehouse / "work" / "built.json").unlink()
     running = started(bureau)
     until(running, "dbt: rows")
     second = bureau.call("run", code=2)

@@ -102,7 +102,7 @@ def test_a_wrong_contract_is_one_sentence_with_the_file_and_the_key(
     ("text", "words"),
     [
         ("source: permits\nsource: eia\n", "line 2: key source is written twice"),
-        ("a: [", "not valid YAML (line 1)"),
+        ("a: b\nc: ]\n", "not valid YAML (line 2)"),
         ("- a\n", "not a mapping"),
     ],
 )
