@@ -228,6 +228,24 @@ def baselines() -> None:
 
 
 @main.command()
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["markdown", "json", "csv"]),
+    default="markdown",
+    show_default=True,
+    help="markdown for people; json and csv for other programs",
+)
+def dictionary(shape: str) -> None:
+    """Print every column of the registers and of the served tables with its Chinese label, from the declarations.
+
+    \b
+    Example: ecoledger dictionary > 数据字典.md
+    """
+    _guarded(lambda: _dictionary(shape))
+
+
+@main.command()
 @_format
 def status(shape: str) -> None:
     """Show what is served, from when, and what is withheld.
@@ -467,6 +485,14 @@ def _dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
         return
     paper.write(places.current.resolve(), year, month, workbook)
     click.echo(workbook)
+
+
+def _dictionary(shape: str) -> None:
+    from orchestration import dictionary as declared
+    from orchestration.intake.deliveries import contracts_of
+
+    found = declared.entries(contracts_of(Places.from_environment()))
+    click.echo(declared.SHAPES[shape](found), nl=False)
 
 
 def _publish(year: int, version: int, by: str) -> None:
