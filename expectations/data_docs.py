@@ -7,7 +7,6 @@ for people who do not program; these pages are for engineers.
 from __future__ import annotations
 
 import re
-import shutil
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -31,13 +30,18 @@ table { border-collapse: collapse; } td, th { border: 1px solid #ccc; padding: .
 
 
 def build_data_docs(report: GuardReport, folder: Path) -> Path:
-    """Write the pages of a run into a folder of their own, in the place of older ones; returns the first page."""
+    """Write the pages of a run into a folder of their own, in the place of older ones; returns the first page.
+
+    The page of a table of which what was found before stands is left as it is.
+    """
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
     from great_expectations.render.view.view import DefaultJinjaPageView
 
-    shutil.rmtree(folder, ignore_errors=True)
     pages = folder / "validations"
-    pages.mkdir(parents=True)
+    pages.mkdir(parents=True, exist_ok=True)
+    for old in pages.iterdir():
+        if old.stem not in report.kept:
+            old.unlink()
     # the library's renderer and its templates, without the stores that a site of its own reads every result back from
     renderer, view = ValidationResultsPageRenderer(), DefaultJinjaPageView()
     # its templates do not change while it runs; otherwise each is looked for on disk again for every piece of a page

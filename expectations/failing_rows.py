@@ -56,9 +56,16 @@ def _shapes(connection: DuckDBPyConnection) -> dict[str, str]:
     )
 
 
-def forget(connection: DuckDBPyConnection, stage: Stage, tables: Collection[str] | None) -> None:
-    """Take out what an earlier run of the stage left; a run that ends early then leaves checks missing."""
+def forget(
+    connection: DuckDBPyConnection, stage: Stage, tables: Collection[str] | None, kept: Collection[str] = ()
+) -> None:
+    """Take out what an earlier run of the stage left, but of the kept tables.
+
+    A run that ends early then leaves checks missing.
+    """
     of_tables = "" if tables is None else f" and table_name in ({', '.join(map(literal, tables)) or 'null'})"
+    if kept:
+        of_tables += f" and table_name not in ({', '.join(map(literal, kept))})"
     connection.execute(f"delete from quality.check_results where stage = '{stage}'{of_tables}")
     connection.execute(f"delete from quality.failures where stage = '{stage}'{of_tables}")
     if stage == "rows":

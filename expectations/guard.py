@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from expectations import standing
 from expectations.engine import Examiner, examiner, warm_up
 from expectations.failing_rows import (
     everything_read,
@@ -25,7 +26,7 @@ from expectations.failing_rows import (
     write_failing_rows,
     write_results,
 )
-from expectations.results import CheckName, CheckResult, GuardReport, Outcome, missing_checks
+from expectations.results import CheckName, CheckResult, GuardReport, missing_checks, result_of
 from expectations.rules import Rule, Stage, Suite, SuiteError, load_suites
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def guard(
 
     Data can not make it raise: a missing table, wrong SQL, an empty table are results. A suite file that cannot be
     read raises SuiteError, for then nobody knows what was expected. `tables` narrows the run to some tables.
+    A suite that was asked the same of the same tables before is not asked again: what it found stands.
     The file is closed again on return.
     """
     began = time.monotonic()
@@ -101,22 +103,34 @@ def guard(
     report = GuardReport(stage=stage)
     with _opened(work_db) as connection:
         make_tables(connection)
-        forget(connection, stage, tables)
+        hangs_on = standing.hangs_on(connection, asked)
+        found = standing.found(connection, asked, hangs_on)
+        report.kept = sorted(found)
+        forget(connection, stage, tables, report.kept)
         there = _tables(connection)
         with examiner(connection) as examining:
             for done, (suite, rules) in enumerate(asked):
                 if progress:
                     progress(done, len(asked), suite.table)
+                if suite.table in found:
+                    continue
                 if suite.table in there:
-                    report.checks.extend(_ask(connection, examining, suite, rules, report))
+                    found[suite.table] = _ask(connection, examining, suite, rules, report)
                 else:
                     nowhere = f"表 {suite.table} 不存在，规则无法检查"
-                    report.checks.extend(_result(suite, rule, "broken", nowhere) for rule in rules)
-        write_results(connection, report.checks)
+                    found[suite.table] = [result_of(suite, rule, "broken", nowhere) for rule in rules]
+        report.checks = [check for suite, _ in asked for check in found[suite.table]]
+        write_results(connection, [check for check in report.checks if check.table not in report.kept])
+        standing.note(connection, stage, {table: on for table, on in hangs_on.items() if _is_answered(found[table])})
     if progress:
         progress(len(asked), len(asked), "")
     report.seconds = time.monotonic() - began
     return report
+
+
+def _is_answered(checks: Sequence[CheckResult]) -> bool:
+    """Whether every rule could be asked: one that could not may have met with a passing fault."""
+    return all(check.outcome != "broken" for check in checks)
 
 
 @contextmanager
@@ -144,7 +158,7 @@ def _ask(
     askable: list[Rule] = []
     for rule in rules:
         if complaint := _complaint(connection, suite, rule):
-            found[rule.id] = _result(suite, rule, "broken", complaint)
+            found[rule.id] = result_of(suite, rule, "broken", complaint)
         else:
             askable.append(rule)
     answers = _examine(examining, suite, askable, report)
@@ -237,24 +251,24 @@ def _exception_text(info: Any) -> str:
 def _judge(connection: duckdb.DuckDBPyConnection, suite: Suite, rule: Rule, answer: Answer | str) -> CheckResult:
     """The outcome of an answered rule; its failing rows are written before it counts as failed."""
     if isinstance(answer, str):
-        return _result(suite, rule, "broken", answer)
+        return result_of(suite, rule, "broken", answer)
     looked_at, failed = answer.looked_at, answer.failed
     if not answer.answered:
         where = f"表 {suite.table} 没有任何行" if not answer.table_rows else f"表 {suite.table} 中没有适用的行"
-        return _result(suite, rule, "unanswered", f"{where}，规则未能检查任何数据", looked_at, failed)
+        return result_of(suite, rule, "unanswered", f"{where}，规则未能检查任何数据", looked_at, failed)
     if failed == 0:
-        return _result(suite, rule, "passed", f"检查 {looked_at} 行，全部符合", looked_at, 0)
+        return result_of(suite, rule, "passed", f"检查 {looked_at} 行，全部符合", looked_at, 0)
     began = time.monotonic()
     try:
         written = write_failing_rows(connection, suite, rule)
         named = examples(connection, suite, rule)
     except duckdb.Error as error:
-        return _result(suite, rule, "broken", _broken(suite, rule, str(error)), looked_at, failed)
+        return result_of(suite, rule, "broken", _broken(suite, rule, str(error)), looked_at, failed)
     if written != failed:
         complaint = _broken(suite, rule, f"统计为 {failed} 行，写出 {written} 行，两次求值不一致")
-        return _result(suite, rule, "broken", complaint, looked_at, failed)
+        return result_of(suite, rule, "broken", complaint, looked_at, failed)
     message = f"检查 {looked_at} 行，{failed} 行不符合：{rule.sentence_zh}"
-    result = _result(suite, rule, "failed", message, looked_at, failed)
+    result = result_of(suite, rule, "failed", message, looked_at, failed)
     return replace(result, examples=named, seconds=time.monotonic() - began)
 
 
@@ -265,25 +279,3 @@ def _broken(suite: Suite, rule: Rule, why: str) -> str:
         # a fault found while reading rows quotes the value it stumbled over, which may be personal
         first = re.sub(r"'[^']*'|\"[^\"]*\"", "'…'", first)
     return f"{suite.file or suite.table} 规则 {rule.id} 无法检查：{first[:400] or '原因不明'}"
-
-
-def _result(
-    suite: Suite, rule: Rule, outcome: Outcome, message: str, looked_at: int = 0, failed: int = 0
-) -> CheckResult:
-    return CheckResult(
-        stage=suite.stage,
-        source=suite.source,
-        table=suite.table,
-        rule_id=rule.id,
-        title_zh=rule.title_zh,
-        sentence_zh=rule.sentence_zh,
-        basis=rule.basis,
-        severity=rule.severity,
-        holds=rule.holds,
-        figures=tuple(rule.figures),
-        outcome=outcome,
-        rows_looked_at=looked_at,
-        rows_failed=failed,
-        message=message,
-        is_enforced_elsewhere=rule.enforced_by is not None,
-    )

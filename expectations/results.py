@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-    from expectations.rules import Severity, Stage
+    from expectations.rules import Rule, Severity, Stage, Suite
 
 # passed: looked at something, nothing failed · failed: rows failed · unanswered: no row was there to be looked at ·
 # broken: the question could not be asked (no such table, wrong SQL)
@@ -76,6 +76,29 @@ class CheckResult:
         return self.table, self.rule_id
 
 
+def result_of(
+    suite: Suite, rule: Rule, outcome: Outcome, message: str, looked_at: int = 0, failed: int = 0
+) -> CheckResult:
+    """What a rule of a suite found, with what its declaration says of it."""
+    return CheckResult(
+        stage=suite.stage,
+        source=suite.source,
+        table=suite.table,
+        rule_id=rule.id,
+        title_zh=rule.title_zh,
+        sentence_zh=rule.sentence_zh,
+        basis=rule.basis,
+        severity=rule.severity,
+        holds=rule.holds,
+        figures=tuple(rule.figures),
+        outcome=outcome,
+        rows_looked_at=looked_at,
+        rows_failed=failed,
+        message=message,
+        is_enforced_elsewhere=rule.enforced_by is not None,
+    )
+
+
 @dataclass
 class GuardReport:
     """Everything that one run of the guard found."""
@@ -83,6 +106,8 @@ class GuardReport:
     stage: Stage
     checks: list[CheckResult] = field(default_factory=list)
     seconds: float = 0.0
+    # the tables of which what was found before stands
+    kept: list[str] = field(default_factory=list)
     # what Great Expectations itself reports, for its Data Docs; holds counts, never values
     validations: list[ExpectationSuiteValidationResult] = field(default_factory=list)
 

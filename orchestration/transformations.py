@@ -12,17 +12,20 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration import kept_tests
 from orchestration.places import DBT_PROJECT, Places
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 _PARSED = TARGET / "partial_parse.msgpack"
+# what is said of a node that is as it would be made now (macros/standing.sql)
+STANDS = "STANDS"
 
 
 class BuildFailed(Exception):
@@ -50,33 +53,47 @@ def prepare() -> None:
 def build(
     places: Places, select: str, exclude: str = "", known_at: str = "", on_node: Callable[[str], None] = lambda _: None
 ) -> list[NodeResult]:
-    """Build and test the selected nodes, in order of dependence.
+    """Build the selected seeds and models, in order of dependence; what stands as it would be built is left so.
 
     `known_at` is '' or a moment in Asia/Shanghai. `on_node` hears the name of each node when it is done.
-    Raises BuildFailed when a node could not be built; a failed test is a result, not an exception, and what dbt skips
-    behind it is built all the same: whoever asked decides what a failed test withholds.
+    Raises BuildFailed when a node could not be built.
     """
     prepare()
-    results = _build(places, ["--select", *select.split(), "--indirect-selection", "buildable"],
-                     ["resource_type:unit_test", *exclude.split()], known_at, on_node)  # fmt: skip
-    while skipped := [r.unique_id.split(".")[2] for r in results if r.status == "skipped"]:
-        behind = _build(places, ["--select", *skipped, "--indirect-selection", "empty"], [], known_at, on_node)
-        results = [r for r in results if r.status != "skipped"] + behind
-    return results
+    arguments = ["build", "--select", *select.split()]
+    arguments += ["--exclude", "resource_type:test", "resource_type:unit_test", *exclude.split()]
+    return _call(places, _manifest(), arguments, known_at, on_node)
 
 
-def _build(
-    places: Places, select: list[str], exclude: list[str], known_at: str, on_node: Callable[[str], None]
+def ask_tests(
+    places: Places, nodes: Collection[str], known_at: str = "", on_node: Callable[[str], None] = lambda _: None
 ) -> list[NodeResult]:
-    arguments = ["build", *select, "--vars", json.dumps({"known_at": known_at})]
-    arguments += ["--exclude", *exclude] if exclude else []
+    """Ask the tests about these nodes, by unique id, that have not passed already on the same tables.
 
+    A failed test is a result, not an exception: whoever asked decides what it withholds. Of a test that stands the
+    message is STANDS.
+    """
+    manifest = _manifest()
+    standing = kept_tests.standing(places, manifest, kept_tests.about(manifest, nodes))
+    kept = [NodeResult(name, "pass", 0.0, 0, STANDS) for name, (_, stands) in standing.items() if stands]
+    open_tests = {name: made_of for name, (made_of, stands) in standing.items() if not stands}
+    if not open_tests:
+        return kept
+    names = [manifest.nodes[name].name for name in open_tests]
+    arguments = ["test", "--select", *names, "--indirect-selection", "empty", "--exclude", "resource_type:unit_test"]
+    asked = [r for r in _call(places, manifest, arguments, known_at, on_node) if r.unique_id in open_tests]
+    kept_tests.note(places, open_tests, {r.unique_id: open_tests[r.unique_id] for r in asked if r.status == "pass"})
+    return kept + asked
+
+
+def _call(
+    places: Places, manifest: Any, arguments: list[str], known_at: str, on_node: Callable[[str], None]
+) -> list[NodeResult]:
     def heard(event: Any) -> None:
         if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
             on_node(event.data.node_info.node_name)
 
     with _quiet_environment(places):
-        outcome = _invoke(_manifest(), arguments, heard)
+        outcome = _invoke(manifest, [*arguments, "--vars", json.dumps({"known_at": known_at})], heard)
     results = [
         NodeResult(
             r.node.unique_id, str(r.status), r.execution_time, r.failures or 0, " ".join((r.message or "").split())
@@ -110,7 +127,10 @@ def _is_fresh() -> bool:
 def _manifest() -> Any:
     from dbt.contracts.graph.manifest import Manifest
 
-    return Manifest.from_msgpack(_PARSED.read_bytes())
+    manifest = Manifest.from_msgpack(_PARSED.read_bytes())
+    # dbt does this for a manifest that it reads itself; macros look up there what a model reads
+    manifest.build_flat_graph()
+    return manifest
 
 
 def _invoke(manifest: Any, arguments: list[str], heard: Callable[[Any], None] | None = None) -> Any:

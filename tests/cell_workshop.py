@@ -93,7 +93,7 @@ class Workshop:
         return duckdb.connect(str(self.places.work_db), read_only=True)
 
     def _run(self, select: str, exclude: str = "") -> None:
-        transformations.build(self.places, select, f"resource_type:test {exclude}")
+        transformations.build(self.places, select, exclude)
 
     def _ask(self, stage: Any, sources: set[str]) -> None:
         tables = {suite.table for suite in self.suites if suite.source in {*sources, "any"}}

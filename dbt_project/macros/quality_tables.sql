@@ -4,6 +4,7 @@
   rejects.holds: 'row' when the whole row is held, 'cell' when only `column_name` of it is.
   failures.record_id: names a record as evidence does, so that only the years it counts in are withheld.
   check_results.figures: stable ids of the figures that the rule stands behind.
+  standing: see standing.sql.
 -#}
 {% macro prepare_quality_tables() %}
     create schema if not exists quality;
@@ -20,4 +21,5 @@
         holds varchar, figures varchar[], rows_looked_at bigint, rows_failed bigint, passed boolean, outcome varchar,
         blocks boolean, message varchar, seconds double
     );
+    create table if not exists quality.standing (relation_name varchar, made_of varchar, contents varchar);
 {% endmacro %}

@@ -101,6 +101,7 @@ def _build(
     say(f"dbt: {context.op.name}")
     try:
         results = transformations.build(workshop.places, select, exclude, workshop.known_at, count)
+        results += transformations.ask_tests(workshop.places, chosen, workshop.known_at, count)
     except transformations.BuildFailed as failure:
         raise dg.Failure(description=str(failure), allow_retries=False) from None
     made = [r for r in results if r.unique_id in chosen and r.status in ("success", "pass")]

@@ -13,6 +13,7 @@ apart is tried again with less beside it, at last alone in its source.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +32,8 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.long]
 
 CORRUPTIONS = 500
 BUILDS = 2
-SEED = "ecoledger"
+# other cells: ECOLEDGER_SEED=another pytest -m long tests/pipeline/test_corruptions.py
+SEED = os.environ.get("ECOLEDGER_SEED", "ecoledger")
 # rows of one kind looked at for each source, more than are needed
 ENOUGH = 60
 EVIDENCE = """

@@ -63,7 +63,7 @@ class Decided:
                 "select distinct source, delivery_id, sheet_name, row_number, rule_id, 'accepted', '试验', '试验科', "
                 "date '2021-01-20' from quality.rejects"
             )
-        transformations.build(self.places, "int_disposition", "resource_type:test")
+        transformations.build(self.places, "int_disposition")
         # what may not be accepted is given up
         with duckdb.connect(str(self.places.work_db)) as work:
             work.execute(
@@ -73,7 +73,7 @@ class Decided:
                 "and declared.sheet_name is not distinct from met.sheet_name "
                 "and declared.row_number = met.row_number and declared.rule_id = met.rule_id"
             )
-        unchanged = "resource_type:test resource_type:seed tag:published"
+        unchanged = "resource_type:seed tag:published"
         transformations.build(self.places, "int_disposition+ int_standing_reject+", unchanged)
         with duckdb.connect(str(self.places.work_db), read_only=True) as work:
             self.after = told(work)

@@ -33,7 +33,7 @@ read_once as (
         {{ air_number("raw.value") }} as value_number,
         raw.data_variant,
         coalesce(raw.dust_deducted = 'true', false) as dust_deducted
-    from {{ delivered_cells("raw_air", table) }} as raw
+    from {{ delivered_cells("air", table) }} as raw
     inner join known_delivery on raw.delivery_id = known_delivery.delivery_id
 ),
 

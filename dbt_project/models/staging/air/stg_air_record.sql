@@ -34,7 +34,7 @@ read_once as (
         raw.{{ item.name }} as {{ item.name }}_text,
         {{ air_number("raw." ~ item.name) }} as {{ item.name }}_number{{ "," if not loop.last }}
         {%- endfor %}
-    from {{ delivered_cells("raw_air", "air_record") }} as raw
+    from {{ delivered_cells("air", "air_record") }} as raw
     inner join known_delivery on raw.delivery_id = known_delivery.delivery_id
 ),
 

@@ -2,7 +2,7 @@ with delivered_row as (
     select
         water_sample.*,
         cast(delivery.received_at as date) as received_date
-    from {{ delivered_cells("raw_water", "water_samples") }} as water_sample
+    from {{ delivered_cells("water", "water_samples") }} as water_sample
     inner join {{ source("intake", "deliveries") }} as delivery on water_sample.delivery_id = delivery.delivery_id
     where delivery.status = 'loaded' and delivery.received_at <= {{ known_at() }}
 ),
