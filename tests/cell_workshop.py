@@ -81,6 +81,12 @@ class Workshop:
         now = {one.source for one in edits}
         touched, self.before = now | self.before, now
         staging = [model for source in sorted(touched) for model in self.staged[source]]
+        with duckdb.connect(str(self.places.work_db)) as work:
+            # the register of deliveries knows nothing of cells that were changed behind its back
+            work.execute(
+                "delete from quality.standing where list_contains(?, relation_name)",
+                [[f"ecoledger.staging.{model}" for model in staging]],
+            )
         self._run(" ".join(staging))
         self._ask("rows", touched)
         below = " ".join(f"{model}+" for model in staging)

@@ -440,3 +440,63 @@ class TestDataDocs:
         links = [(page, link) for page, text in pages.items() for link in re.findall(r'href="([^"#]+)"', text)]
         assert links
         assert [link for page, link in links if not (page.parent / unquote(link)).exists()] == []
+
+
+class TestWhatStands:
+    """A suite is not asked again while what it reads is as it was."""
+
+    @pytest.fixture
+    def known(self, work: Work) -> Work:
+        work.put("证1", "号2")
+        work.guard(rule())
+        self.told(work, "2 17")
+        return work
+
+    def told(self, work: Work, contents: str) -> None:
+        name = "ecoledger.staging.stg_thing"
+        work.run(f"delete from quality.standing where relation_name = '{name}'")
+        work.run(f"insert into quality.standing values ('{name}', '', '{contents}')")
+
+    def test_what_it_found_is_found_again_without_asking(self, known: Work) -> None:
+        first = known.guard(rule())
+        assert first.kept == []
+        # the table is another, and nobody says so: only what was asked anew could see it
+        known.run("update staging.stg_thing set code = '证9'")
+        again = known.guard(rule())
+        assert again.kept == ["staging.stg_thing"]
+        assert [(c.outcome, c.rows_failed, c.message, c.examples, c.blocks) for c in again.checks] == [
+            (c.outcome, c.rows_failed, c.message, c.examples, c.blocks) for c in first.checks
+        ]
+        assert len(known.run("from quality.rejects")) == 1
+        assert len(known.run("from quality.check_results")) == 1
+
+    def test_other_contents_are_asked_about(self, known: Work) -> None:
+        known.guard(rule())
+        known.run("update staging.stg_thing set code = '证9'")
+        self.told(known, "2 18")
+        again = known.guard(rule())
+        assert again.kept == []
+        assert again.checks[0].passed
+        assert known.run("from quality.rejects") == []
+
+    def test_another_rule_is_asked(self, known: Work) -> None:
+        known.guard(rule())
+        assert known.guard(rule(severity="critical")).kept == []
+        assert known.guard(rule(severity="critical"), rule("P02", "warning")).kept == []
+
+    def test_a_rule_that_reads_a_table_of_which_nothing_is_known_is_asked_each_time(self, known: Work) -> None:
+        known.run("create table staging.other as select 1 as x")
+        reads = rule(expect={"type": "rows_hold", "condition": "exists (from staging.other)"})
+        assert known.guard(reads).kept == []
+        assert known.guard(reads).kept == []
+
+    def test_what_could_not_be_asked_is_asked_again(self, known: Work) -> None:
+        broken = rule(expect={"type": "rows_hold", "condition": "no_such_column"})
+        assert known.guard(broken).checks[0].outcome == "broken"
+        assert known.guard(broken).kept == []
+
+    def test_a_result_that_is_gone_is_found_anew(self, known: Work) -> None:
+        known.guard(rule())
+        known.run("delete from quality.check_results")
+        again = known.guard(rule())
+        assert (again.kept, len(again.checks)) == ([], 1)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import model_tests, transformations
+from orchestration import kept_tests, model_tests, transformations
 from orchestration.places import Places
 from orchestration.transformations import NodeResult
 
@@ -87,32 +87,105 @@ def test_a_test_that_holds_again_takes_the_place_of_its_failure(places: Places) 
     ]
 
 
-def test_what_stands_behind_a_failed_test_is_built_all_the_same(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+def test_of_a_test_that_stands_what_it_found_before_is_there(places: Places) -> None:
+    model_tests.record(places, [result("test.x.unique_fct.1", "fail", 2)], MANIFEST, SOURCES)
+    kept = NodeResult("test.x.unique_fct.1", "pass", 0.0, 0, transformations.STANDS)
+    model_tests.record(places, [kept], MANIFEST, SOURCES)
+    assert [(rule, outcome) for _, _, _, rule, outcome, _, _ in rows(places)] == [("unique_fct", "failed")]
+
+
+def node(kind: str, *reads: str, raw_code: str = "", materialized: str = "table", name: str = "") -> Any:
+    return SimpleNamespace(
+        resource_type=kind,
+        depends_on_nodes=list(reads),
+        depends_on=SimpleNamespace(macros=["macro.x.not_null"]),
+        raw_code=raw_code,
+        config={"materialized": materialized},
+        database="ecoledger",
+        schema="marts",
+        alias=name,
+    )
+
+
+@pytest.fixture
+def manifest() -> Any:
+    return SimpleNamespace(
+        nodes={
+            "seed.x.word": node("seed", name="word"),
+            "model.x.fct": node("model", "seed.x.word", name="fct"),
+            "model.x.seen": node("model", "model.x.fct", materialized="view", raw_code="select 1", name="seen"),
+            "model.x.later": node("model", "model.x.seen", name="later"),
+            "test.x.fct": node("test", "model.x.fct"),
+            "test.x.seen": node("test", "model.x.seen"),
+            "test.x.both": node("test", "model.x.fct", "model.x.later"),
+        },
+        sources={},
+        macros={"macro.x.not_null": SimpleNamespace(macro_sql="select null")},
+    )
+
+
+@pytest.mark.parametrize(
+    ("built", "tests"),
+    [
+        (["model.x.fct"], ["test.x.fct"]),
+        (["model.x.seen"], ["test.x.seen"]),
+        (["model.x.later"], ["test.x.both"]),
+        (["seed.x.word"], []),
+    ],
+)
+def test_a_test_is_asked_when_the_last_of_what_it_reads_is_built(
+    manifest: Any, built: list[str], tests: list[str]
 ) -> None:
-    def node(unique_id: str, status: str) -> Any:
-        failures = 1 if status == "fail" else 0
-        return SimpleNamespace(
-            node=SimpleNamespace(unique_id=unique_id), status=status, execution_time=0, failures=failures, message=""
+    assert kept_tests.about(manifest, built) == tests
+
+
+def contents(places: Places, **told: str) -> None:
+    with duckdb.connect(str(places.work_db)) as work:
+        work.execute("create schema if not exists quality")
+        work.execute(
+            "create or replace table quality.standing (relation_name varchar, made_of varchar, contents varchar)"
         )
+        for table, found in told.items():
+            work.execute("insert into quality.standing values (?, '', ?)", [f"ecoledger.marts.{table}", found])
 
-    answers = [
-        [node("test.x.unique_fct.1", "fail"), node("model.x.both", "skipped"), node("test.x.of_both", "skipped")],
-        [node("model.x.both", "success"), node("test.x.of_both", "pass")],
-    ]
-    asked: list[list[str]] = []
 
-    def invoke(_manifest: Any, arguments: list[str], _heard: Any) -> Any:
-        asked.append(arguments)
-        return SimpleNamespace(results=answers[len(asked) - 1])
+def passed(places: Places, manifest: Any, *tests: str) -> None:
+    standing = kept_tests.standing(places, manifest, tests)
+    kept_tests.note(places, tests, {test: made_of for test, (made_of, _) in standing.items()})
 
-    monkeypatch.setattr(transformations, "prepare", lambda: None)
-    monkeypatch.setattr(transformations, "_manifest", lambda: None)
-    monkeypatch.setattr(transformations, "_invoke", invoke)
-    found = transformations.build(places, "marts")
-    assert {r.unique_id: r.status for r in found} == {
-        "test.x.unique_fct.1": "fail",
-        "model.x.both": "success",
-        "test.x.of_both": "pass",
-    }
-    assert asked[1][:4] == ["build", "--select", "both", "of_both"]
+
+def stands(places: Places, manifest: Any, test: str) -> bool:
+    return kept_tests.standing(places, manifest, [test])[test][1]
+
+
+@pytest.mark.parametrize("test", ["test.x.fct", "test.x.seen"])
+def test_a_test_that_passed_stands_until_its_table_is_another(places: Places, manifest: Any, test: str) -> None:
+    contents(places, fct="3 17")
+    assert not stands(places, manifest, test)
+    passed(places, manifest, test)
+    assert stands(places, manifest, test)
+    with duckdb.connect(str(places.work_db)) as work:
+        work.execute("update quality.standing set contents = '3 18' where relation_name = 'ecoledger.marts.fct'")
+    assert not stands(places, manifest, test)
+
+
+def test_a_test_with_another_text_is_asked_again(places: Places, manifest: Any) -> None:
+    contents(places, fct="3 17")
+    passed(places, manifest, "test.x.fct", "test.x.seen")
+    manifest.nodes["model.x.seen"].raw_code = "select 2"
+    assert stands(places, manifest, "test.x.fct")
+    assert not stands(places, manifest, "test.x.seen")
+    manifest.macros["macro.x.not_null"].macro_sql = "select 1 where false"
+    assert not stands(places, manifest, "test.x.fct")
+
+
+def test_a_test_of_a_table_of_which_nothing_is_known_never_stands(places: Places, manifest: Any) -> None:
+    contents(places)
+    assert kept_tests.standing(places, manifest, ["test.x.fct"]) == {"test.x.fct": ("", False)}
+
+
+def test_what_was_asked_and_did_not_pass_no_longer_stands(places: Places, manifest: Any) -> None:
+    contents(places, fct="3 17")
+    passed(places, manifest, "test.x.fct")
+    kept_tests.note(places, ["test.x.fct"], {})
+    assert not stands(places, manifest, "test.x.fct")
