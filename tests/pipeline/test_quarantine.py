@@ -63,6 +63,8 @@ class Decided:
                 "select distinct source, delivery_id, sheet_name, row_number, rule_id, 'accepted', '试验', '试验科', "
                 "date '2021-01-20' from quality.rejects"
             )
+            # dbt has built the seed itself, and would take it for what it was
+            work.execute("delete from quality.standing")
         transformations.build(self.places, "int_disposition")
         # what may not be accepted is given up
         with duckdb.connect(str(self.places.work_db)) as work:
@@ -73,6 +75,7 @@ class Decided:
                 "and declared.sheet_name is not distinct from met.sheet_name "
                 "and declared.row_number = met.row_number and declared.rule_id = met.rule_id"
             )
+            work.execute("delete from quality.standing")
         unchanged = "resource_type:seed tag:published"
         transformations.build(self.places, "int_disposition+ int_standing_reject+", unchanged)
         with duckdb.connect(str(self.places.work_db), read_only=True) as work:
