@@ -76,8 +76,19 @@ def run_everything(places: Places, known_at: str) -> list[str]:
 
 
 def run_release(places: Places, year: int, certification: dict[str, Any]) -> list[str]:
-    """Certify and freeze a year. Returns one sentence for each thing that stood in the way."""
+    """Certify and freeze a year. Returns one sentence for each thing that stood in the way.
+
+    Raises UnknownName for a year of which no report is declared.
+    """
     _prepare(places)
+    from orchestration.defs.releases import YEARS
+    from orchestration.reading import UnknownName
+
+    if str(year) not in (declared := YEARS.get_partition_keys()):
+        raise UnknownName(
+            f"No report is declared for {year}; declared are {', '.join(declared)}. "
+            "Add the year to dbt_project/seeds/bureau/report_year.csv and run again."
+        )
     _refuse_while_busy(places)
     return _execute("release", {}, {"releases__edition": {"config": certification}}, str(year))
 

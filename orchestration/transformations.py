@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.places import DBT_PROJECT, Places
+from orchestration.refusals import Refusal
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 _PARSED = TARGET / "partial_parse.msgpack"
 
 
-class BuildFailed(Exception):
+class BuildFailed(Refusal):
     """dbt could not do what it was asked; the message names the nodes and says why."""
 
 
