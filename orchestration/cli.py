@@ -3,7 +3,8 @@
 Belongs here: words of the command line, and what goes to which stream. Every command is a Dagster job or a read
 of the serving copy; the work is done there. Results go to standard output, everything else to standard error.
 
-Exit status: 0 done; 1 a gate blocked figures, or a build failed; 2 wrong usage or configuration.
+Exit status: 0 done; 1 a gate blocked figures, a build failed, nothing was released, or a release is not as it was made;
+2 wrong usage or configuration, or what was asked may not be done.
 """
 
 from __future__ import annotations

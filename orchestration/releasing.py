@@ -54,6 +54,9 @@ def moment(text: str) -> datetime | None:
 def release(places: Places, year: int, certification: Certification, step: Callable[[str], None]) -> Path:
     """Certify and freeze what is served of a year; returns the folder.
 
+    A figure without data is named in the statement as left out. A withheld one is not: there, something that was
+    delivered is known to be wrong, and who certifies the rest as accurate would be asked why it was not mended first.
+
     Raises ReleaseRefused where it may not be, and UnknownName where nothing is computed of that year.
     """
     shelf = Shelf.of(places, year)
