@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import duckdb
@@ -218,27 +219,58 @@ def made_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "load_suites", _SUITES)
 
 
-def died_at(number: int, under: Path, work: Callable[[], object]) -> bool:
-    """Do the work in a child that dies before its n-th change of a file under a folder; say whether it came so far.
+def moments(under: Path, work: Callable[[], object]) -> list[int]:
+    """Do the work in a child, and tell before which changes of files under a folder it is worth dying.
 
-    Every change that Python makes is counted: opening to write, making, renaming, changing rights, removing.
+    Every change that Python makes is counted, from 1: opening to write, making, renaming, changing rights, removing. Of
+    those that one line of the project makes one after the other, the first and the last are told.
     """
+    reading, writing = os.pipe()
+    lines: list[tuple[str, int]] = []
+
+    def tell() -> None:
+        work()
+        edges = [n for n, line in enumerate(lines, start=1) if n in (1, len(lines)) or _is_edge(lines, n - 1, line)]
+        os.write(writing, json.dumps(edges).encode())
+
+    ended = _in_a_child(tell, under, lambda: lines.append(_line_of_the_project()))
+    os.close(writing)
+    assert ended == 0, f"the child ended with {ended}"
+    with os.fdopen(reading, "rb") as told:
+        return json.loads(told.read())
+
+
+def died_at(number: int, under: Path, work: Callable[[], object]) -> bool:
+    """Do the work in a child that dies before its n-th change of a file under a folder; say whether it came so far."""
+    left = iter(range(number - 1, -1, -1))
+    ended = _in_a_child(work, under, lambda: None if next(left) else os._exit(_DIED))
+    assert ended in (_DIED, 0), f"the child ended with {ended}"
+    return ended == _DIED
+
+
+def _is_edge(lines: list[tuple[str, int]], place: int, line: tuple[str, int]) -> bool:
+    return lines[place - 1] != line or lines[place + 1] != line
+
+
+def _line_of_the_project() -> tuple[str, int]:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and not frame.f_code.co_filename.startswith(str(PROJECT / "orchestration")):
+        frame = frame.f_back
+    return (frame.f_code.co_filename, frame.f_lineno) if frame else ("", 0)
+
+
+def _in_a_child(work: Callable[[], object], under: Path, on_change: Callable[[], object]) -> int:
+    """Do the work in a child that hears of every change of a file before it is made; the child's exit code."""
     child = os.fork()
     if child:
-        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        assert ended in (_DIED, 0), f"the child ended with {ended}"
-        return ended == _DIED
-    counted = 0
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     def watch(event: str, given: tuple[Any, ...]) -> None:
-        nonlocal counted
         if event not in _CHANGES and not (event == "open" and given[2] & (os.O_WRONLY | os.O_RDWR)):
             return
         # what is removed with its folder is named within that folder
         if not Path(given[0]).is_absolute() or str(given[0]).startswith(str(under)):
-            counted += 1
-            if counted == number:
-                os._exit(_DIED)
+            on_change()
 
     try:
         sys.addaudithook(watch)
