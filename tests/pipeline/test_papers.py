@@ -214,9 +214,12 @@ def test_each_table_keeps_its_head_in_sight_and_is_ready_to_print(book: openpyxl
         assert "&P" in (sheet.oddFooter.right.text or "")
         if sheet.title in ("封面", "说明与图例"):
             continue
+        if sheet.cell(sheet.max_row, 1).value == "无。":
+            continue
         _, rows = table(sheet)
+        assert rows
         assert sheet.print_title_rows is not None
-        assert (sheet.auto_filter.ref is not None) == bool(rows)
+        assert sheet.auto_filter.ref is not None
     assert book.properties.title
     assert book.properties.created == DRAFT.made_at
 

@@ -694,8 +694,9 @@ def test_the_command_that_releases_says_in_one_sentence_why_it_can_not(
 ) -> None:
     done = command("release", "2020", "--certified-by", " ", code=1)
     assert done.stdout == ""
-    assert "--certified-by NAME" in done.stderr
-    assert done.stderr.endswith("Nothing was released.\n")
+    why = "A release needs the name of the person who certifies it: --certified-by NAME."
+    assert done.stderr.endswith(f"{why}\nNothing was released.\n")
+    assert f"edition: {why}" not in done.stderr
     assert "No report is declared for 1999" in command("release", "1999", "--certified-by", "甲某", code=2).stderr
     assert small.shelf.versions() == []
 
