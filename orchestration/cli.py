@@ -3,7 +3,8 @@
 Belongs here: words of the command line, and what goes to which stream. Every command is a Dagster job or a read
 of the serving copy; the work is done there. Results go to standard output, everything else to standard error.
 
-Exit status: 0 done; 1 a gate blocked figures, or a build failed; 2 wrong usage or configuration.
+Exit status: 0 done; 1 a gate blocked figures, a build failed, nothing was released, or a release is not as it was made;
+2 wrong usage or configuration, or what was asked may not be done.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from orchestration.places import Places
+from orchestration.refusals import Refusal
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -347,10 +349,10 @@ def diff(year: int, v1: int, v2: str, shape: str) -> None:
 @click.argument("version", type=int)
 @click.argument("folder", type=click.Path(file_okay=False))
 def restore(year: int, version: int, folder: str) -> None:
-    """Lay out the deliveries on which a release rests as a raw folder, so that it can be computed anew from them.
+    """Lay out the deliveries on which a release rests, so that a run computes it anew; says how to start that.
 
     \b
-    Example: ecoledger restore 2020 1 /tmp/raw && ECOLEDGER_RAW=/tmp/raw ECOLEDGER_WAREHOUSE=/tmp/anew ecoledger run
+    Example: ecoledger restore 2020 1 /tmp/anew
     """
     from orchestration import released
 
@@ -433,28 +435,12 @@ def _places(year: int, version: int | None) -> Places:
 
 def _guarded(work: Callable[[], Any]) -> None:
     """Turn every foreseen failure into its one sentence; a bug stays a bug, with the place to look for it."""
+    # the guard's declarations stand apart from this package
     from expectations.rules import SuiteError
-    from orchestration.intake.problems import IntakeError
-    from orchestration.reading import NothingServed, UnknownName
-    from orchestration.releases.content import PaperError
-    from orchestration.releases.shelf import ReleaseRefused
-    from orchestration.sample import SampleError
-    from orchestration.transformations import BuildFailed
-    from orchestration.workshop import Busy
 
     try:
         work()
-    except (
-        BuildFailed,
-        Busy,
-        IntakeError,
-        NothingServed,
-        PaperError,
-        ReleaseRefused,
-        SampleError,
-        SuiteError,
-        UnknownName,
-    ) as refusal:
+    except (Refusal, SuiteError) as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(2)
     except BrokenPipeError:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.places import Places
+from orchestration.refusals import Refusal
 from orchestration.serving import SERVED_SCHEMAS
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 
-class NothingServed(Exception):
+class NothingServed(Refusal):
     """There is no serving copy yet."""
 
 
-class UnknownName(Exception):
+class UnknownName(Refusal):
     """A figure, source, file or year that the serving copy does not know; the message says what it knows."""
 
 

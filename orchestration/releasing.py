@@ -37,8 +37,25 @@ def now() -> datetime:
     return datetime.now(SHANGHAI).replace(tzinfo=None, microsecond=0)
 
 
+def moment(text: str) -> datetime | None:
+    """The moment that a text names, in Shanghai and without a zone; None for an empty text.
+
+    Raises ReleaseRefused where it names none.
+    """
+    if not text.strip():
+        return None
+    try:
+        said = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ReleaseRefused(f"{text!r} is no moment; write the embargo like 2021-01-20T09:00:00.") from None
+    return said.astimezone(SHANGHAI).replace(tzinfo=None) if said.tzinfo else said
+
+
 def release(places: Places, year: int, certification: Certification, step: Callable[[str], None]) -> Path:
     """Certify and freeze what is served of a year; returns the folder.
+
+    A figure without data is named in the statement as left out. A withheld one is not: there, something that was
+    delivered is known to be wrong, and who certifies the rest as accurate would be asked why it was not mended first.
 
     Raises ReleaseRefused where it may not be, and UnknownName where nothing is computed of that year.
     """
@@ -46,10 +63,11 @@ def release(places: Places, year: int, certification: Certification, step: Calla
     versions = shelf.versions()
     if not certification.by.strip():
         raise ReleaseRefused("A release needs the name of the person who certifies it: --certified-by NAME.")
-    if versions and not certification.reason_zh:
+    if versions and not (certification.reason_zh or "").strip():
         raise ReleaseRefused(
             f"Release {versions[-1]} of {year} stands already; a release after it needs a reason: --reason TEXT."
         )
+    _refuse_said(certification)
     at = now()
     return _freeze(places, shelf, step, certified=(certification, (versions or [0])[-1] + 1, at), at=at)
 
@@ -68,6 +86,12 @@ def _freeze(
     about = served_about(places)
     served = places.serving / about["file"]
     figures = _figures(served, shelf.year)
+    if certified and "withheld" in figures:
+        raise ReleaseRefused(
+            f"{len(figures['withheld'])} figure(s) of {shelf.year} are withheld: {', '.join(figures['withheld'])}; "
+            "nobody can certify such a year as complete and accurate. "
+            f"`ecoledger figures {shelf.year}` says why, `ecoledger preview {shelf.year}` writes the papers as a draft."
+        )
     code = code_version()
     if (about.get("code") or {}).get("sha256") != code.sha256:
         raise ReleaseRefused(
@@ -98,7 +122,7 @@ def _freeze(
             certified_at=moment,
             statements_zh=_statements(figures),
             embargo_until=certification.embargo_until,
-            reason_zh=certification.reason_zh,
+            reason_zh=(certification.reason_zh or "").strip() or None,
         )
     return freeze(served, shelf, edition, proof, _papers(places, served, about), step)
 
@@ -146,6 +170,24 @@ def _checks(served: Path) -> dict[str, int]:
     return {"expected": counted.expected, "arrived": counted.expected}
 
 
+def _refuse_said(certification: Certification) -> None:
+    """What the certifier wrote stands in every paper: it is looked at like any other text."""
+    import duckdb
+
+    from expectations.questions import names_somebody
+
+    with duckdb.connect() as session:
+        ((found,),) = session.execute(
+            f"select {names_somebody('said')} from (select ? as certified_by, ? as reason) as said",
+            [certification.by, certification.reason_zh],
+        ).fetchall()
+    if found:
+        raise ReleaseRefused(
+            "The name of the certifier or the reason holds what looks like a telephone or identity number; "
+            "write it without."
+        )
+
+
 def _names_somebody(served: Path) -> dict[str, str]:
     import duckdb
 
@@ -163,17 +205,24 @@ def _names_somebody(served: Path) -> dict[str, str]:
 
 def _papers(places: Places, served: Path, about: dict[str, Any]) -> Papers:
     from orchestration import quality_report
-    from orchestration.releases import document, figure_book, workbook
+    from orchestration.releases import document, figure_book, guide, workbook
 
     docs = places.warehouse / "quality" / "data_docs"
+    pages = list(docs.rglob("*.html"))
+    if not pages:
+        raise ReleaseRefused(
+            f"The pages of the checks are not in {docs}; nothing is released without them. "
+            "`ecoledger run` makes them anew."
+        )
     # a run that ended at the gate leaves pages of what was never served
-    if any(page.stat().st_mtime > served.stat().st_mtime for page in docs.rglob("*.html")):
+    if any(page.stat().st_mtime > served.stat().st_mtime for page in pages):
         raise ReleaseRefused(
             "The last run did not come as far as serving, so its checks are not those of what is served; "
             "mend what it said and run again."
         )
     return Papers(
         written={
+            "说明.txt": guide.write,
             "workbook.xlsx": workbook.write,
             "annual_report.docx": document.write,
             "figure_book.html": figure_book.write,

@@ -12,6 +12,7 @@ from typing import Any
 from orchestration.places import Places
 from orchestration.progress import say
 
+_EDITION = "releases__edition"
 INSTANCE_SETTINGS = """\
 # written by ecoledger when it is missing; yours to change
 telemetry:
@@ -76,10 +77,23 @@ def run_everything(places: Places, known_at: str) -> list[str]:
 
 
 def run_release(places: Places, year: int, certification: dict[str, Any]) -> list[str]:
-    """Certify and freeze a year. Returns one sentence for each thing that stood in the way."""
+    """Certify and freeze a year. Returns one sentence for each thing that stood in the way.
+
+    Raises UnknownName for a year of which no report is declared.
+    """
     _prepare(places)
+    from orchestration.defs.releases import YEARS
+    from orchestration.reading import UnknownName
+
+    if str(year) not in (declared := YEARS.get_partition_keys()):
+        raise UnknownName(
+            f"No report is declared for {year}; declared are {', '.join(declared)}. "
+            "Add the year to dbt_project/seeds/bureau/report_year.csv and run again."
+        )
     _refuse_while_busy(places)
-    return _execute("release", {}, {"releases__edition": {"config": certification}}, str(year))
+    refused = _execute("release", {}, {_EDITION: {"config": certification}}, str(year))
+    # the job has this one step: its name says nothing to whoever certifies
+    return [sentence.removeprefix(f"{_EDITION}: ") for sentence in refused]
 
 
 def _prepare(places: Places) -> None:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.places import PROJECT, Places
+from orchestration.releases.edition import STATE_ZH, State
 from orchestration.wording import SIGNS
 
 Record = dict[str, Any]
@@ -287,9 +288,6 @@ def deliveries(found: list[Record], shape: str) -> None:
     records(shown, shape, "deliveries")
 
 
-_RELEASE_STATES = {"certified": "已核定", "published": "已公布", "revised": "已被新版替代"}
-
-
 def releases(found: list[Record], shape: str) -> None:
     """Releases; to a person with their states in words and the figures as one number."""
     if shape == "json":
@@ -298,7 +296,7 @@ def releases(found: list[Record], shape: str) -> None:
     shown = [
         {
             **{name: value for name, value in one.items() if shape == "csv" or name not in ("known_at", "folder")},
-            "state": one["state"] if shape == "csv" else _RELEASE_STATES[one["state"]],
+            "state": one["state"] if shape == "csv" else STATE_ZH[State(one["state"])],
             "figures": ", ".join(f"{count} {status}" for status, count in one["figures"].items()),
         }
         for one in found

@@ -51,6 +51,7 @@ def stands(places: Places, made_of: str) -> bool:
         and places.current.exists()
         and places.work_db.exists()
         and any((places.warehouse / "quality").glob("report_*.html"))
+        and any((places.warehouse / "quality" / "data_docs").rglob("*.html"))
     )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from orchestration import kept_tests
 from orchestration.places import DBT_PROJECT, Places
+from orchestration.refusals import Refusal
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
@@ -28,7 +29,7 @@ _PARSED = TARGET / "partial_parse.msgpack"
 STANDS = "STANDS"
 
 
-class BuildFailed(Exception):
+class BuildFailed(Refusal):
     """dbt could not do what it was asked; the message names the nodes and says why."""
 
 

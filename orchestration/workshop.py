@@ -14,9 +14,10 @@ from filelock import FileLock, Timeout
 from pydantic import Field
 
 from orchestration.places import Places
+from orchestration.refusals import Refusal
 
 
-class Busy(Exception):
+class Busy(Refusal):
     """Another process is writing to this warehouse; the message says which."""
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from orchestration.places import SEEDS
 from orchestration.progress import say
+from orchestration.refusals import Refusal
 from orchestration.workshop import Workshop
 
 with (SEEDS / "bureau" / "report_year.csv").open(encoding="utf-8", newline="") as _file:
@@ -40,20 +41,15 @@ class Certificate(dg.Config):
 )
 def edition(context: dg.AssetExecutionContext, config: Certificate, workshop: Workshop) -> dg.MaterializeResult:
     """Freeze a year under the name of the person who certifies it."""
-    from datetime import datetime
-
     from orchestration import releasing
-    from orchestration.reading import NothingServed, UnknownName
-    from orchestration.releases.shelf import ReleaseRefused
 
-    until = datetime.fromisoformat(config.embargo_until) if config.embargo_until else None
     try:
         folder = releasing.release(
             workshop.places,
             int(context.partition_key),
-            releasing.Certification(config.certified_by, config.reason or None, until),
+            releasing.Certification(config.certified_by, config.reason or None, releasing.moment(config.embargo_until)),
             step=say,
         )
-    except (NothingServed, ReleaseRefused, UnknownName) as refusal:
+    except Refusal as refusal:
         raise dg.Failure(description=str(refusal), allow_retries=False) from None
     return dg.MaterializeResult(metadata={"folder": dg.MetadataValue.path(folder)})

@@ -5,6 +5,8 @@ Belongs here: the two exceptions that intake raises on purpose. Does not belong 
 
 from __future__ import annotations
 
+from orchestration.refusals import Refusal
+
 
 class Refused(Exception):
     """A delivery cannot be taken; carries the rule and one sentence that names the place and the remedy.
@@ -19,5 +21,5 @@ class Refused(Exception):
         self.sentence = sentence
 
 
-class IntakeError(Exception):
+class IntakeError(Refusal):
     """The set-up is wrong (a contract, the book of receipts, the database): no delivery is to blame."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from orchestration.reading import Record, must_have_a_report, rows_of
+from orchestration.refusals import Refusal
 from orchestration.releases.edition import Edition
 from orchestration.showing import SAID, shown_unit
 from orchestration.wording import FILE_STATES, ROW_STATES
@@ -29,7 +30,7 @@ PLACES_LISTED = 20
 _ROWS_AT_ONCE = 5000
 
 
-class PaperError(Exception):
+class PaperError(Refusal):
     """A paper can not be written; the message says which, why, and what to do."""
 
 

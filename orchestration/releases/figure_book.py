@@ -27,6 +27,7 @@ from orchestration.releases.charts import Chart, charts, look, trend
 from orchestration.releases.edition import Edition, State
 from orchestration.releases.evidence_pack import packets
 from orchestration.releases.passports import passports
+from orchestration.wording import SIGNS, STATUSES
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "figure_book"
 
@@ -73,7 +74,10 @@ def write(copy: Path, edition: Edition, target: Path) -> None:
 
 
 def _words() -> dict[str, Any]:
-    return yaml.safe_load((TEMPLATES / "words.yaml").read_text(encoding="utf-8"))
+    words = yaml.safe_load((TEMPLATES / "words.yaml").read_text(encoding="utf-8"))
+    for status, said in words["status"].items():
+        said |= {"sign": SIGNS[status], "word": STATUSES[status]}
+    return words
 
 
 def _chapters(figures: list[Record], drawn: list[Chart]) -> list[Record]:

@@ -3,7 +3,7 @@
     ecoledger.duckdb      the served tables, for analysts; older clients can open it
     data/parquet, data/csv   the same tables, exact and for spreadsheets
     difference.json       what changed since the release before
-    workbook, document, figure book, quality report, data docs: the papers, each written from ecoledger.duckdb
+    workbook, document, figure book, quality report, data docs, 说明.txt: the papers, written from ecoledger.duckdb
     manifest.json, manifest.sha256   what it is, who certified it, on what it rests, and the hash of every file
 
 Everything is made under a hidden name beside its place, written through to the disk, and gets its place by one
@@ -16,11 +16,9 @@ releasing.py`, which knows the guard), or how a paper looks.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +26,15 @@ import duckdb
 
 from orchestration.releases import manifest, tables
 from orchestration.releases.comparing import Difference, compare
-from orchestration.releases.edition import Edition, FigureChange, Revision
-from orchestration.releases.shelf import COPY, MANIFEST, SEAL, ReleaseRefused, Shelf, seal_of, sha256_of
-from orchestration.releases.verifying import faults
+from orchestration.releases.edition import Edition
+from orchestration.releases.shelf import COPY, MANIFEST, SEAL, ReleaseRefused, Shelf, flush, seal_of, sha256_of
+from orchestration.releases.verifying import faults, file_faults
 from orchestration.serving import copy_tables
 
 # the oldest DuckDB that can open the copy for analysts
 OLDEST_CLIENT = "v1.2.0"
 DRAFT = "draft"
+DIFFERENCE = "difference.json"
 _HIDDEN = ".making-"
 
 Paper = Callable[[Path, Edition, Path], object]
@@ -79,8 +78,10 @@ def freeze(
     _refuse_names(copy, proof.names_somebody)
     step("compare with the release before")
     previous, difference = _difference(copy, shelf, edition, proof)
-    edition = replace(edition, revisions=_revisions(shelf, difference))
-    _write_json(making / "difference.json", _difference_record(previous, difference))
+    told = [shelf.manifest(version) for version in shelf.versions()]
+    edition = replace(edition, revisions=manifest.revisions(told, difference.figures if difference else None))
+    _write_json(making / DIFFERENCE, _difference_record(previous, difference))
+    compared = sha256_of(making / DIFFERENCE)
     step("write the tables")
     exported = _export(copy, making / "data")
     _refuse_equal(shelf, previous, exported, making)
@@ -91,6 +92,7 @@ def freeze(
         step(f"copy {name}")
         shutil.copytree(folder, making / name)
     step("write the manifest")
+    _refuse_unfinished(making, papers, compared)
     content = {
         **manifest.head(edition),
         "code": proof.code,
@@ -104,6 +106,8 @@ def freeze(
     _write_json(making / MANIFEST, content)
     (making / SEAL).write_bytes(seal_of(making / MANIFEST))
     step("put it in its place")
+    if found := file_faults(making):
+        raise ReleaseRefused(f"What was made was changed before it got its place, and is not released: {found[0]}")
     return _place(making, shelf, edition)
 
 
@@ -134,6 +138,11 @@ def _refuse_names(copy: Path, conditions: dict[str, str]) -> None:
 def _difference(
     copy: Path, shelf: Shelf, edition: Edition, proof: Proof
 ) -> tuple[dict[str, Any] | None, Difference | None]:
+    if missing := shelf.missing():
+        raise ReleaseRefused(
+            f"Release {missing[0]} of {edition.year} was made and stands no longer, so nothing can be compared with "
+            f"it. Restore it from a backup; `ecoledger verify {edition.year}` lists everything."
+        )
     versions = shelf.versions()
     if not versions:
         return None, None
@@ -152,28 +161,6 @@ def _difference(
         "version": before,
         "manifest_sha256": sha256_of(shelf.release(before) / MANIFEST),
     }, difference
-
-
-def _revisions(shelf: Shelf, difference: Difference | None) -> tuple[Revision, ...]:
-    """The releases before this one, each with what the next one changed."""
-    told = [shelf.manifest(version) for version in shelf.versions()]
-    changes = [tuple(map(_change, one["changes"])) for one in told[1:]]
-    if difference:
-        changes.append(difference.figures)
-    return tuple(
-        Revision(
-            version=one["version"],
-            certified_at=datetime.fromisoformat(one["certified_at"]),
-            certified_by=one["certified_by"],
-            reason_zh=one["reason_zh"],
-            changes=changed,
-        )
-        for one, changed in zip(told, changes, strict=True)
-    )
-
-
-def _change(record: dict[str, Any]) -> FigureChange:
-    return FigureChange(**{**record, "causes": tuple(record["causes"])})
 
 
 def _difference_record(previous: dict[str, Any] | None, difference: Difference | None) -> dict[str, Any]:
@@ -207,6 +194,16 @@ def _refuse_equal(shelf: Shelf, previous: dict[str, Any] | None, exported: dict[
         )
 
 
+def _refuse_unfinished(making: Path, papers: Papers, compared: str) -> None:
+    """No release without its difference as it was found, and without one of its papers."""
+    made = making / DIFFERENCE
+    if not made.is_file() or sha256_of(made) != compared:
+        raise ReleaseRefused(f"{DIFFERENCE} is not as it was written; nothing is released without it. Try again.")
+    for name in [*papers.written, *papers.copied]:
+        if not (making / name).exists():
+            raise ReleaseRefused(f"{name} was not written; nothing is released without it. Try again.")
+
+
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -216,11 +213,11 @@ def _place(making: Path, shelf: Shelf, edition: Edition) -> Path:
     for path in paths:
         if path.is_file():
             path.chmod(0o444)
-            _flush(path)
+            flush(path)
     for folder in sorted((path for path in paths if path.is_dir()), reverse=True):
-        _flush(folder)
-        if edition.version is not None and folder != making:
+        if edition.version is not None:
             folder.chmod(0o555)
+        flush(folder)
     if edition.version is None:
         place = shelf.folder / DRAFT
         if place.exists():
@@ -230,15 +227,5 @@ def _place(making: Path, shelf: Shelf, edition: Edition) -> Path:
         if place.exists():
             raise ReleaseRefused(f"{place} stands already; nothing is written over it.")
     making.rename(place)
-    if edition.version is not None:
-        place.chmod(0o555)
-    _flush(shelf.folder)
+    flush(shelf.folder)
     return place
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,20 +1,21 @@
 """What a manifest says: the head of the edition, what its figures rest on, and every file with its hash.
 
-Belongs here: gathering it. Does not belong here: writing it (`freezing.py`) and holding a release against it
-(`verifying.py`).
+Belongs here: gathering it, and what the manifests of one release after the other tell together. Does not belong here:
+writing it (`freezing.py`) and holding a release against it (`verifying.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.reading import rows_of
-from orchestration.releases.edition import Edition
-from orchestration.releases.shelf import sha256_of
+from orchestration.releases.edition import Edition, FigureChange, Revision
+from orchestration.releases.shelf import Manifest, sha256_of
 
 
 def head(edition: Edition) -> dict[str, Any]:
@@ -54,6 +55,31 @@ def rests_on(copy: Path, year: int) -> dict[str, Any]:
                 "blocks from marts.mart_rule where outcome is not null order by all",
             ),
         }
+
+
+def revisions(told: list[Manifest], newest: tuple[FigureChange, ...] | None) -> tuple[Revision, ...]:
+    """The releases before an edition, each with what the one after it changed.
+
+    `told` are their manifests, the oldest first; `newest` is what the edition itself changes: None where there is none
+    before it.
+    """
+    changes = [tuple(map(_change, one["changes"])) for one in told[1:]]
+    if newest is not None:
+        changes.append(newest)
+    return tuple(
+        Revision(
+            version=one["version"],
+            certified_at=datetime.fromisoformat(one["certified_at"]),
+            certified_by=one["certified_by"],
+            reason_zh=one["reason_zh"],
+            changes=changed,
+        )
+        for one, changed in zip(told, changes, strict=True)
+    )
+
+
+def _change(record: dict[str, Any]) -> FigureChange:
+    return FigureChange(**{**record, "causes": tuple(record["causes"])})
 
 
 def files_in(folder: Path) -> list[dict[str, Any]]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from orchestration.code_version import CodeVersion
 from orchestration.places import Places
 from orchestration.reading import served_about
+from orchestration.releases import manifest
 from orchestration.releases.edition import Edition, State
 from orchestration.releases.shelf import COPY, Shelf
 
@@ -35,6 +37,10 @@ def edition(places: Places, year: int, version: int | None) -> tuple[Path, Editi
         named[name] = datetime.fromisoformat(named[name]) if named[name] else None
     named["state"] = shelf.state(version)
     named["statements_zh"] = tuple(named["statements_zh"])
+    named["code_version"] = CodeVersion(**told["code"]).short
+    before = [shelf.manifest(number) for number in shelf.versions() if number < version]
+    # the last of them is the release itself
+    named["revisions"] = manifest.revisions([*before, told], ())[:-1]
     return shelf.release(version) / COPY, Edition(**named)
 
 

@@ -1,7 +1,8 @@
 """Where releases stand, and how far each has come.
 
     <warehouse>/releases/<year>/v<N>/           one release; nothing in it is ever written again
-    <warehouse>/releases/<year>/published.jsonl  which of them were published, when and by whom; lines are only added
+    <warehouse>/releases/<year>/published.jsonl  which of them were published, when and by whom; lines are only added,
+                                                 and each is tied by a hash to those before it
     <warehouse>/releases/<year>/draft/           a preview, made anew each time
 
 A release is whole or it is not there: it is made under a hidden name and gets its own by one renaming.
@@ -21,17 +22,19 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.places import Places
+from orchestration.refusals import Refusal
 from orchestration.releases.edition import State
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 COPY = "ecoledger.duckdb"
 _PUBLISHED = "published.jsonl"
+_TIE = "tied_by_sha256"
 
 Manifest = dict[str, Any]
 
 
-class ReleaseRefused(Exception):
+class ReleaseRefused(Refusal):
     """A release can not be made, found, compared or published; the message says why and what to do."""
 
 
@@ -62,27 +65,48 @@ class Shelf:
         return self.folder / f"v{version}"
 
     def manifest(self, version: int) -> Manifest:
-        """What a release says of itself. Raises ReleaseRefused where that can not be read."""
+        """What a release says of itself. Raises ReleaseRefused where it can not be read, or is not what was sealed."""
         path = self.release(version) / MANIFEST
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            if path.with_name(SEAL).read_bytes() == seal_of(path):
+                return json.loads(path.read_bytes())
         except (OSError, ValueError):
-            raise ReleaseRefused(
-                f"{path} can not be read: the release was damaged; `ecoledger verify {self.year} {version}` says more."
-            ) from None
+            pass
+        raise ReleaseRefused(
+            f"{path} is not as it was made, it was damaged: `ecoledger verify {self.year} {version}` says more."
+        )
+
+    def missing(self) -> list[int]:
+        """Numbers of the releases that were made and stand no longer: one after them stands, or they were published."""
+        standing = self.versions()
+        try:
+            noted = self.published()
+        except ReleaseRefused:
+            # said of the releases that stand
+            noted = {}
+        return sorted(set(range(1, max([0, *standing, *noted]) + 1)) - set(standing))
 
     def published(self) -> dict[int, Manifest]:
-        """What was noted when each release was published, by its number."""
+        """What was noted when each release was published, by its number.
+
+        Raises ReleaseRefused where a line was changed, taken out or put in; that the last ones were cut off, no file
+        can say of itself.
+        """
         path = self.folder / _PUBLISHED
-        if not path.exists():
-            return {}
-        found = {}
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        found: dict[int, Manifest] = {}
+        tie = ""
+        for number, line in enumerate(path.read_bytes().splitlines() if path.exists() else [], start=1):
             try:
                 noted = json.loads(line)
-                found[int(noted["version"])] = noted
-            except (ValueError, KeyError, TypeError):
-                raise ReleaseRefused(f"{path}, line {number}: not a note of publishing; restore the file.") from None
+                held = noted.pop(_TIE)
+                tie = _tied(tie, noted)
+                if held != tie:
+                    raise ValueError
+                found[noted["version"]] = noted
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise ReleaseRefused(
+                    f"{path}, line {number}: is not as it was written; restore the file from a backup."
+                ) from None
         return found
 
     def state(self, version: int) -> State:
@@ -94,6 +118,8 @@ class Shelf:
 
     def publish(self, version: int, by: str, now: datetime) -> None:
         """Note that a release was published. Raises ReleaseRefused before its embargo has ended, or a second time."""
+        if not by.strip():
+            raise ReleaseRefused("Publishing needs the name of the person who does it: --by NAME.")
         manifest = self.manifest(version)
         if self.state(version) is not State.CERTIFIED:
             raise ReleaseRefused(f"Release {version} of {self.year} is {self.state(version)} already.")
@@ -103,18 +129,33 @@ class Shelf:
         note = {
             "version": version,
             "published_at": now.isoformat(timespec="seconds"),
-            "published_by": by,
+            "published_by": by.strip(),
             # what was published can be told from what lies there later
             "manifest_sha256": sha256_of(self.release(version) / MANIFEST),
         }
         path = self.folder / _PUBLISHED
         before = path.read_text(encoding="utf-8") if path.exists() else ""
+        tie = json.loads(before.splitlines()[-1])[_TIE] if before else ""
         written = path.with_name(f".{path.name}.part")
         with written.open("w", encoding="utf-8") as file:
-            file.write(before + json.dumps(note, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+            file.write(before + json.dumps({**note, _TIE: _tied(tie, note)}, ensure_ascii=False) + "\n")
+        flush(written)
         written.replace(path)
+        flush(self.folder)
+
+
+def _tied(before: str, note: Manifest) -> str:
+    """The hash that ties a note of publishing to the one before it."""
+    return hashlib.sha256(f"{before}{json.dumps(note, ensure_ascii=False)}".encode()).hexdigest()
+
+
+def flush(path: Path) -> None:
+    """See that a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sha256_of(path: Path) -> str:

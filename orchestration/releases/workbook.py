@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _FIGURES = "figures"
+# records of an evidence sheet that go to paper: whoever prints the workbook does not want hundreds of pages of lists
+ROWS_PRINTED = 100
 
 
 def write(copy: Path, edition: Edition, target: Path) -> None:
@@ -180,9 +182,12 @@ def _legend(book: Book, served: duckdb.DuckDBPyConnection, figures: list[Record]
 def _table(book: Book, sheet: Record, rows: list[Record], linked: frozenset[str]) -> None:
     page = book.page(sheet["name"], [column["width"] for column in sheet["columns"]])
     page.banner(sheet["title"], "title")
-    page.banner(sheet["note"] if rows else f"{sheet['note']}本年度没有内容。", "note")
+    page.banner(sheet["note"], "note")
     page.link("目录", "返回目录")
-    page.table(sheet["columns"], rows, linked)
+    if rows:
+        page.table(sheet["columns"], rows, linked)
+    else:
+        page.banner("无。", "plain")
 
 
 def _all_evidence(
@@ -206,6 +211,7 @@ def _evidence(book: Book, figure: Record, count: Record, rows: Iterable[Record])
         for line in _about(figure, count):
             page.banner(line, "plain")
         page.table(columns, some)
+        page.print_rows(ROWS_PRINTED)
 
 
 def _about(figure: Record, count: Record) -> Iterator[str]:
@@ -235,6 +241,8 @@ def _about(figure: Record, count: Record) -> Iterator[str]:
         f"ecoledger explain {figure['stable_id']} --year {figure['year']} --format csv；"
         "所有记录的全部出处：发布文件夹中的 figure_lineage.parquet。"
     )
+    if count["records"] > ROWS_PRINTED:
+        yield f"打印时只印前{ROWS_PRINTED}条记录，其余在本表中查看。"
 
 
 def _portions(rows: Iterable[Record]) -> Iterator[Iterable[Record]]:

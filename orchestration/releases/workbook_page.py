@@ -97,6 +97,8 @@ class Page:
         self.name = name
         self.widths = list(widths)
         self.row = 0
+        # the row of the head of the one table that is filtered
+        self._head: int | None = None
         self.sheet: Worksheet = book.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
@@ -150,7 +152,7 @@ class Page:
 
         `linked` are the sheets that a cell of style link may lead to.
         """
-        head = self.head([column["header"] for column in columns])
+        head = self._head = self.head([column["header"] for column in columns])
         self.sheet.freeze_panes(self.row, _kept_columns(columns))
         self.sheet.repeat_rows(head)
         for row in rows:
@@ -160,6 +162,11 @@ class Page:
         if count:
             self.sheet.autofilter(head, 0, self.row - 1, len(columns) - 1)
         return count
+
+    def print_rows(self, most: int) -> None:
+        """Leave what follows so many rows of the table out of what is printed; it stays in the sheet."""
+        if self._head is not None and self.row - 1 - self._head > most:
+            self.sheet.print_area(0, 0, self._head + most, len(self.widths) - 1)
 
     def line(self, cells: Sequence[tuple[Any, str]], linked: frozenset[str] = frozenset()) -> None:
         """One row of a table, as high as its longest text needs: not every program finds that out by itself."""

@@ -14,10 +14,11 @@ from typing import Any
 import yaml
 
 from orchestration.places import CONTRACTS, SEEDS
+from orchestration.refusals import Refusal
 from orchestration.sample.dice import Dice
 
 
-class SampleError(ValueError):
+class SampleError(Refusal, ValueError):
     """A sample that cannot or must not be made; the message is one sentence for the person who asked."""
 
 

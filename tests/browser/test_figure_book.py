@@ -480,7 +480,7 @@ def test_what_may_not_be_said_is_neither_written_nor_drawn(
     figure_book.write(copy, DRAFT, target)
     page = opened(target)
     card = page.inner_text('.card[data-figure="SP-AIR-01"]')
-    assert "✕ 不公布" in card
+    assert "✗ 不公布" in card
     assert "规则未通过。" in card
     assert page.inner_text('.card[data-figure="SP-AIR-01"] .card-value') == "—"
     assert "1 项不公布" in page.inner_text(".counts")

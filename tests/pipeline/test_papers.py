@@ -214,9 +214,12 @@ def test_each_table_keeps_its_head_in_sight_and_is_ready_to_print(book: openpyxl
         assert "&P" in (sheet.oddFooter.right.text or "")
         if sheet.title in ("封面", "说明与图例"):
             continue
+        if sheet.cell(sheet.max_row, 1).value == "无。":
+            continue
         _, rows = table(sheet)
+        assert rows
         assert sheet.print_title_rows is not None
-        assert (sheet.auto_filter.ref is not None) == bool(rows)
+        assert sheet.auto_filter.ref is not None
     assert book.properties.title
     assert book.properties.created == DRAFT.made_at
 
@@ -251,6 +254,35 @@ def test_hostile_texts_are_harmless_and_long_ones_say_that_they_are_cut(
         assert any(text.startswith(planted) for text in texts), planted
     assert max(map(len, texts)) <= 32_767
     assert any(text.endswith("（以下从略，全文40000字）") for text in texts)
+
+
+def test_paper_holds_the_beginning_of_long_evidence_and_says_so(
+    book: openpyxl.Workbook, sample_year: Installation
+) -> None:
+    records = dict(
+        sample_year.query(
+            "select stable_id, count(*) from figures.figure_evidence where period = ? group by stable_id", YEAR
+        )
+    )
+    most = workbook.ROWS_PRINTED
+    assert min(records.values()) <= most < max(records.values())
+    for stable_id, count in records.items():
+        sheet = book[stable_id]
+        said = [cell.value for row in sheet.iter_rows(max_row=12) for cell in row if cell.value]
+        assert (f"打印时只印前{most}条记录，其余在本表中查看。" in said) is (count > most)
+        assert bool(sheet.print_area) is (count > most)
+        if count > most:
+            head = int(re.sub(r"\D", "", str(sheet.freeze_panes))) - 1
+            assert str(sheet.print_area).endswith(f"${head + most}")
+
+
+def test_a_table_without_rows_says_so_and_has_no_head(changed: Callable[..., Path], tmp_path: Path) -> None:
+    workbook.write(changed("delete from marts.mart_table_check"), DRAFT, tmp_path / "without.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "without.xlsx")["公布表格核算"]
+    said = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
+    assert said[0] == "公布表格核算"
+    assert said[-1] == "无。"
+    assert sheet.freeze_panes is None
 
 
 def test_evidence_that_one_sheet_can_not_hold_goes_on_in_the_next(

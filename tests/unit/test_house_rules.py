@@ -62,6 +62,18 @@ def test_both_locks_agree_on_what_runs() -> None:
     assert {name: dev.get(name) for name in run} == run
 
 
+def test_every_foreseen_failure_is_a_refusal() -> None:
+    """What is raised for whoever asked is known to the command by one class; a refused delivery stops nothing."""
+    own = {"orchestration/refusals.py": {"Refusal"}, "orchestration/intake/problems.py": {"Refused"}}
+    found: dict[str, set[str]] = {}
+    for path in (PROJECT / "orchestration").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            bases = {base.id for base in getattr(node, "bases", []) if isinstance(base, ast.Name)}
+            if isinstance(node, ast.ClassDef) and bases & {"Exception", "ValueError"} and "Refusal" not in bases:
+                found.setdefault(path.relative_to(PROJECT).as_posix(), set()).add(node.name)
+    assert found == own
+
+
 @pytest.mark.parametrize("readme", README, ids=lambda path: path.name)
 def test_the_readme_names_only_commands_that_exist(readme: Path) -> None:
     from click.testing import CliRunner
