@@ -44,7 +44,7 @@ def statements(text: str, catalogue: Catalogue) -> list[Statement]:
     found = [place for phrase in catalogue.phrases for place in phrase.found_in(view)]
     kept = _of_numbers([place for place in found if place.own is not None], catalogue)
     kept += _of_claims([place for place in found if place.own is None])
-    made = [_statement(view, place, catalogue) for place in kept]
+    made = [_statement(simple, view, place, catalogue) for place in kept]
     owned = {id(statement.number) for statement in made if statement.number}
     claimed = _written_in_claims(view, kept)
     made += [
@@ -98,7 +98,7 @@ def _of_claims(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _statement(view: View, place: Found, catalogue: Catalogue) -> Statement:
+def _statement(text: str, view: View, place: Found, catalogue: Catalogue) -> Statement:
     start = place.start if place.own is None else max(place.start, min(view.clause_start(place.own), place.own))
     end = place.end
     number = view.number_at(place.own) if place.own is not None else None
@@ -108,6 +108,8 @@ def _statement(view: View, place: Found, catalogue: Catalogue) -> Statement:
     elif says in ("true", "false") and _is_denied(view, place.start, catalogue):
         says = "false" if says == "true" else "true"
     first, last = view.span(start, end)
+    if number and last == number.end:
+        last = _with_unit(text, number)
     year = _year_of(view, place, catalogue)
     return Statement(first, last, place.phrase, number, says, place.says_otherwise, year)
 
@@ -142,5 +144,7 @@ def _written_in_claims(view: View, kept: list[Found]) -> set[int]:
 
 
 def _with_unit(text: str, number: Number) -> int:
+    """Where a number ends together with its unit."""
     at = text.find(number.unit, number.end)
-    return at + len(number.unit) if 0 <= at <= number.end + 2 else number.end
+    is_next = at >= 0 and not text[number.end : at].strip()
+    return at + len(number.unit) if number.unit and is_next else number.end

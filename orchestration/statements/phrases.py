@@ -8,7 +8,8 @@ number (`{as_of}` a day, `{y}` a year), `[甲|乙|]` one of several words, `…`
 `……` within a sentence, `^` and `$` the ends of a line. A number written out in a phrase stands for itself: where the
 text has another one in its place, the phrase is there and says something else.
 
-In the view every number is one sign, and blanks are gone: a gap never runs over a number.
+In the view every number is one sign, and blanks are gone. A gap within a clause runs over no number, and none runs over
+another day where the phrase speaks of one.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ def compiled(
     ]
     parts: list[str] = []
     gap = own = 0
-    stops = "".join(sorted({_NUMBER, *(_SLOTS[name] for name in re.findall(r"\{(d|year)\}", simple))}))
+    passed = "".join(sorted({_SLOTS[name] for name in re.findall(r"\{(d|year)\}", simple)}))
     cuts = sorted({0, len(simple), *(cut for span in slots for cut in span), *(n.start for n in written)} |
                   {n.end for n in written})  # fmt: skip
     for at, end in pairwise(cuts):
@@ -172,8 +173,8 @@ def compiled(
             own += is_own
             parts.append(f"(?P<own>{_SLOTS[name]})" if is_own else _SLOTS[name])
         elif dots := part[2]:
-            ends, most = (_CLAUSE_ENDS, _IN_CLAUSE) if dots == "…" else (_SENTENCE_ENDS, _IN_SENTENCE)
-            parts.append(f"(?P<g{gap}>[^{re.escape(ends)}{stops}]{{0,{most}}}?)")
+            ends, most = (_CLAUSE_ENDS + _NUMBER, _IN_CLAUSE) if dots == "…" else (_SENTENCE_ENDS, _IN_SENTENCE)
+            parts.append(f"(?P<g{gap}>[^{re.escape(ends + passed)}]{{0,{most}}}?)")
             gap += 1
         else:
             parts.append({"[": "(?:", "]": ")", "|": "|", "^": _LINE_START, "$": _LINE_END}[text])

@@ -59,7 +59,7 @@ def judge(statement: Statement, catalogue: Catalogue) -> Judgement:
         return Judgement(Verdict.NOT_CERTIFIED, cause=figure.reason or STATUSES[figure.status])
     verdict, cause = _held_against(statement, figure, figure.value, catalogue)
     if verdict is Verdict.DIFFERS and not cause:
-        cause = _probable_cause(statement, figure, catalogue)
+        cause = _probable_cause(statement, figure, catalogue) or "原因不明"
     return Judgement(verdict, figure.value, cause)
 
 
@@ -220,7 +220,7 @@ def _cause_of_number(number: Number, figure: Figure, catalogue: Catalogue) -> st
     low, high = (figure.lowest or "").rstrip("+"), (figure.highest or "").rstrip("+")
     if _is_number(low) and _is_number(high) and Decimal(low) <= printed <= Decimal(high):
         return f"在待处理的剔除行所能影响的范围之内（{low}至{high}）"
-    return "原因不明"
+    return ""
 
 
 def _cause_of_ratio(printed: Decimal, places: int, figure: Figure) -> str:
