@@ -169,6 +169,23 @@ def conflicts(year: int, shape: str) -> None:
     _guarded(lambda: showing.conflicts(reading.conflicts(Places.from_environment(), year), year, shape))
 
 
+@main.command("check-report")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", type=int, required=True, help="the year whose figures the report speaks of")
+@click.option("--marked", type=click.Path(path_type=Path), help="write the report with its statements marked there")
+@_release
+@_format
+def check_report(file: Path, year: int, marked: Path | None, version: int | None, shape: str) -> None:
+    """Hold every number of a written report against the figures; exit 1 when a printed number disagrees.
+
+    Reads .docx, .xlsx, .txt, .md, .html and PDF with text. What is marked is a .docx with comments, or an .html page.
+
+    \b
+    Example: ecoledger check-report 报告.docx --year 2020 --marked 报告_核对.docx
+    """
+    _guarded(lambda: sys.exit(_check_report(file, year, marked, version, shape)))
+
+
 def _new_workbook(_context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
     if value and value.suffix.lower() != ".xlsx":
         raise click.BadParameter(f"{value} is no workbook; name it like dispatch.xlsx.", param=parameter)
@@ -471,6 +488,21 @@ def _dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
         return
     paper.write(places.current.resolve(), year, month, workbook)
     click.echo(workbook)
+
+
+def _check_report(file: Path, year: int, marked: Path | None, version: int | None, shape: str) -> int:
+    from orchestration import reading, showing
+    from orchestration.statements import checking, marking, readers
+
+    report = readers.read(file)
+    if marked:
+        marking.must_fit(file, marked)
+    checked = reading.check_report(_places(year, version), report, year)
+    showing.checked_report(checked, shape)
+    if marked:
+        marking.write(file, report, checked, marked)
+        click.echo(marked, err=True)
+    return 1 if checking.differs(checked) else 0
 
 
 def _dictionary(shape: str) -> None:

@@ -19,6 +19,8 @@ from orchestration.serving import SERVED_SCHEMAS
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.statements.readers import Report
+
 Record = dict[str, Any]
 
 
@@ -142,6 +144,15 @@ def dispatch(places: Places, year: int, month: int) -> list[Record]:
             known = f"known are {first:%Y-%m} to {last:%Y-%m}" if first else "nothing was delivered of any month"
             raise UnknownName(f"There is no dispatch of {year}-{month:02}; {known}.")
         return found
+
+
+def check_report(places: Places, report: Report, year: int) -> Record:
+    """The statements of a report that was read, held against the figures of a year."""
+    from orchestration.statements import catalogue, checking
+
+    with _reading(places) as served:
+        known = catalogue.load(served, year)
+    return checking.check(report, known)
 
 
 def deliveries(places: Places) -> list[Record]:

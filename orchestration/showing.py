@@ -15,11 +15,12 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from orchestration.places import PROJECT, Places
 from orchestration.releases.edition import STATE_ZH, State
-from orchestration.wording import SIGNS
+from orchestration.wording import SIGNS, VERDICTS
 
 Record = dict[str, Any]
 
@@ -208,6 +209,32 @@ def conflicts(found: Record, year: int, shape: str) -> None:
     ]
     records(checks, "table", f"{year} 公布表格核算")
     records(found["compared"], "table", "compared")
+
+
+def checked_report(found: Record, shape: str) -> None:
+    """The statements of a report with their verdicts; to a person in words, what disagrees in colour."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        records(found["statements"], shape, "statements")
+        return
+    table = Table(
+        box=SIMPLE_HEAD, title=f"{found['file']} 与{found['year']}年度数据", title_justify="left", pad_edge=False
+    )
+    for name in ("位置", "编号", "指标", "原文", "所印", "计算", "结论", "说明"):
+        table.add_column(name, no_wrap=name in ("编号", "结论"), overflow="fold")
+    styles = {"agrees": "green", "differs": "red", "unknown": "dim"}
+    for one in found["statements"]:
+        printed, computed = (SAID.get(one[name], one[name]) or "" for name in ("printed", "computed"))
+        style = styles.get(one["verdict"], "yellow")
+        said = f"[{style}]{VERDICTS[one['verdict']]}[/]"
+        cells = (one["place"], one["stable_id"] or "", one["name_zh"] or "", one["text"], printed, computed)
+        table.add_row(*map(escape, cells), said, escape(one["cause"] or ""))
+    console = _console()
+    console.print(table)
+    counts = "，".join(f"{VERDICTS[verdict]}{count}处" for verdict, count in found["verdicts"].items())
+    console.print(f"共{len(found['statements'])}处：{counts}" if counts else "没有说到任何数据", style="dim")
 
 
 def rules(found: list[Record], shape: str) -> None:

@@ -26,6 +26,15 @@ STATUSES = {
     "no_source": "无来源",
 }
 FILE_STATES = {"loaded": "已接收", "refused": "未能接收", "duplicate": "重复文件"}
+# of what a report says of a figure
+VERDICTS = {
+    "agrees": "一致",
+    "differs": "不一致",
+    "rounding": "修约不同",
+    "not_certified": "未核定",
+    "not_verifiable": "无法核实",
+    "unknown": "无对应数据",
+}
 ROW_STATES = {
     "open": "待更正",
     "accepted": "说明后采纳",

@@ -26,7 +26,9 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("room", ["orchestration/intake", "orchestration/sample", "expectations"])
+@pytest.mark.parametrize(
+    "room", ["orchestration/intake", "orchestration/sample", "orchestration/statements", "expectations"]
+)
 def test_plain_rooms_know_nothing_of_dagster_nor_of_one_another(room: str) -> None:
     rooms = {"orchestration.intake", "orchestration.sample", "expectations", "dagster"}
     others = rooms - {room.replace("/", ".")}

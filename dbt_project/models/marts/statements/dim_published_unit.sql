@@ -1,0 +1,6 @@
+select
+    unit,
+    family,
+    power,
+    is_counted
+from {{ ref("published_unit") }}

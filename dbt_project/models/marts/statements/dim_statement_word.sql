@@ -1,0 +1,6 @@
+select
+    kind || '|' || word as record_id,
+    word,
+    kind,
+    meaning
+from {{ ref("statement_word") }}
