@@ -36,7 +36,8 @@ def ask(places: Places, stage: Stage) -> GuardReport:
     report = guard(places.work_db, stage, delivered(places))
     build_data_docs(report, places.warehouse / "quality" / "data_docs" / stage)
     held = sum(check.rows_failed for check in report.failed if check.severity == "hold")
-    say(f"guard: {len(report.checks)} checks of {stage}, {held} rows held, {len(report.blocking)} block")
+    withholding = f"{len(report.blocking)} checks withhold figures"
+    say(f"guard: {len(report.checks)} checks of {stage}, {held} rows held, {withholding}")
     return report
 
 

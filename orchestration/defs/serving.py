@@ -47,7 +47,7 @@ def current(workshop: Workshop) -> dg.MaterializeResult:
     from orchestration.code_version import code_version
     from orchestration.serving import publish, served
 
-    say("serve")
+    say("serve: a new copy for readers")
     copy = publish(workshop.places, {"known_at": workshop.known_at or None, "code": code_version().as_record()})
     return dg.MaterializeResult(
         metadata={

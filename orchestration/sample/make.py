@@ -113,7 +113,8 @@ def make_sample(
     for source, make in MAKERS.items():
         before = len(book.files)
         make(book, targets, told, scale)
-        progress(f"{source}: {len(book.files) - before} files made")
+        made = len(book.files) - before
+        progress(f"{source}: {made} {'file' if made == 1 else 'files'} made")
     truth = _truth(book, targets, year, scale)
     contents = {file.file: file.content for file in book.files}
     contents[places.received_book.name] = _receipts(book)

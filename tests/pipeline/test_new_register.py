@@ -1,4 +1,4 @@
-"""A register that nobody has thought of, added as the README says: declarations, SQL and YAML, no Python.
+"""A register that nobody has thought of, added as docs/add_a_source.md says: declarations, SQL and YAML, no Python.
 
 The made-up register counts places where smells are measured. Ten rows are delivered; one is held, two do not count.
 """
