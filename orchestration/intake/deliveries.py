@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,6 +33,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 # What lies beside deliveries and is none.
 _BESIDE = frozenset({CONTRACT_FILE, "readme.md", "thumbs.db", "desktop.ini"})
 _ID_DIGITS = 12
+# controls, marks of direction and width, ends of lines, what is no character
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
 
 @dataclass
@@ -101,6 +104,15 @@ def ingest(
     return report
 
 
+def shown_path(path: Path) -> str:
+    """Write a path so that it stays one line and reads as it is: no signs that steer, none that are not to be seen."""
+    # a name that is not UTF-8 can still be shown and kept
+    text = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return "".join(
+        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in _UNSEEN else sign for sign in text
+    )
+
+
 def unclaimed(places: Places) -> list[str]:
     """Name what lies in the landing zone and belongs to no source; a run of single sources has to ask for it itself."""
     if not places.raw.is_dir():
@@ -109,15 +121,16 @@ def unclaimed(places: Places) -> list[str]:
     beside = {*_BESIDE, places.received_book.name}
     warnings = []
     for path in sorted(places.raw.iterdir()):
+        shown = shown_path(Path(path.name))
         # a .json is what a program noted about the files, as the sample does
         if path.name.startswith((".", "~$")) or path.name.lower() in beside or path.suffix == ".json":
             continue
         if path.is_dir() and path.name not in contracts:
             warnings.append(
-                f"{path.name}/ has no {CONTRACT_FILE}: nothing in it is read; declare the source or remove the folder."
+                f"{shown}/ has no {CONTRACT_FILE}: nothing in it is read; declare the source or remove the folder."
             )
         elif not path.is_dir():
-            warnings.append(f"{path.name} lies outside the folders of the sources and is not read; move it into one.")
+            warnings.append(f"{shown} lies outside the folders of the sources and is not read; move it into one.")
     return warnings
 
 
@@ -163,6 +176,11 @@ class _Run:
 
     def _look_around(self) -> list[_Found]:
         folder = self.places.raw / self._source
+        if not folder.resolve().is_relative_to(self.places.raw.resolve()):
+            self.report.warnings.append(
+                f"{self._source}/ is a link that leads out of the landing zone and is not read; make it a folder."
+            )
+            return []
         found: list[_Found] = []
         for at, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -170,11 +188,17 @@ class _Run:
                 if name.startswith((".", "~$")) or name.lower() in _BESIDE:
                     continue
                 path = Path(at) / name
-                # a name that is not UTF-8 can still be shown and kept
-                file = os.fsencode(path.relative_to(self.places.raw).as_posix()).decode("utf-8", "backslashreplace")
+                file = shown_path(path.relative_to(self.places.raw))
                 try:
-                    found.append(_Found(self._source, file, path, hash_of(path), path.stat().st_size))
-                except OSError:
+                    if not path.resolve().is_relative_to(self.places.raw.resolve()):
+                        self.report.warnings.append(
+                            f"{file} is a link that leads out of the landing zone and is not read; put the file there."
+                        )
+                    elif not path.is_file() and path.exists():
+                        self.report.warnings.append(f"{file} is no file of bytes and is not read; remove it.")
+                    else:
+                        found.append(_Found(self._source, file, path, hash_of(path), path.stat().st_size))
+                except (OSError, RuntimeError):
                     self.report.warnings.append(
                         f"{file} cannot be opened (rights, or a link that leads nowhere) and is not "
                         "read; make it readable."

@@ -31,6 +31,9 @@ def read_html(path: Path, shown: str, limits: Limits) -> list[Sheet]:
     if path.stat().st_size > limits.html_mib * MIB:
         raise limits.exceeded("html_mib", f"{shown} is too large for an HTML page")
     text = path.read_bytes().decode(encoding_of(path, shown))
+    if text.rfind("<") > text.rfind(">") or text.rfind("<!--") > text.rfind("-->"):
+        # both parsers would guess where it ends, and one of them in the square of its length
+        raise Refused("F16", f"{shown} ends within a tag or a comment (cut short?); deliver it again.")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         page = etree.fromstring(text.encode(), parser)
@@ -110,8 +113,8 @@ def _sheet(table: etree._Element, counted: int, outside: str, shown: str, limits
             if column + width > limits.html_columns:
                 raise limits.exceeded("html_columns", f"{shown}: row {at_row + 1} of a table has too many columns")
             spanned += height * width
-            if spanned > limits.sheet_cells:
-                raise limits.exceeded("sheet_cells", f"{shown}: a table has too many cells")
+            if spanned > limits.html_cells:
+                raise limits.exceeded("html_cells", f"{shown}: a table has too many cells")
             if height > 1 or width > 1:
                 merges.append(Merge(at_row, column, at_row + height - 1, column + width - 1))
                 taken.update((r, c) for r in range(at_row, at_row + height) for c in range(column, column + width))

@@ -41,6 +41,7 @@ class Limits(BaseModel):
     html_mib: Count
     html_depth: Count
     html_columns: Count
+    html_cells: Count
     text_records: Count
     line_mib: Count
     cell_characters: Count

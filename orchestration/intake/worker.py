@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO
@@ -47,12 +47,11 @@ class Found:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the process says to a file: what it found, or why that is nothing; and the most memory it has ever held."""
+    """What the process says to a file: what it found, or why that is nothing."""
 
     found: Found | None = None
     refused: tuple[str, str] | None = None
     is_out_of_memory: bool = False
-    peak_mib: int = 0
 
 
 class Reader:
@@ -173,6 +172,11 @@ class _Process:
         # SIGKILL comes from the system when the whole machine has no memory left
         return "memory" if _is_out_of_memory(said) or self._process.returncode == -9 else "died"
 
+    @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
+
     def is_alive(self) -> bool:
         """Say whether it can be asked."""
         return self._process.poll() is None
@@ -259,8 +263,7 @@ def _serve(line: Connection, memory_mib: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         threads = os.cpu_count() or 1
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + given.limits.seconds * threads + 1)
-        answer = _answer(reader, given)
-        line.send(replace(answer, peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+        line.send(_answer(reader, given))
 
 
 def _answer(reader: Reader, given: Given) -> _Answer:
