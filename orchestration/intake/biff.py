@@ -12,9 +12,10 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.intake.limits import Limits
 from orchestration.intake.notices import Notice, is_red, note
 from orchestration.intake.problems import Refused
-from orchestration.intake.sheet_xml import SheetFacts
+from orchestration.intake.sheet_xml import SheetFacts, refuse_extent
 
 _FREE = 0xFFFFFFFA
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x002F
@@ -28,14 +29,17 @@ _STYLE_BYTES = 20
 _FIRST_COLOUR, _RED = 8, frozenset({2, 10})
 
 
-def look_at(path: Path, shown: str) -> list[SheetFacts]:
+def look_at(path: Path, shown: str, limits: Limits) -> list[SheetFacts]:
     """Give the facts of every sheet in the order of the workbook."""
     try:
-        return _look_at(_workbook_stream(path.read_bytes()), shown)
+        sheets = _look_at(_workbook_stream(path.read_bytes()), shown)
     except (struct.error, IndexError, ValueError, KeyError):
         raise Refused(
             "F16", f"{shown} is a broken workbook (its inner files cannot be read); deliver it again."
         ) from None
+    for number, sheet in enumerate(sheets, start=1):
+        refuse_extent(sheet, f"{shown}: sheet {number}", limits)
+    return sheets
 
 
 def _chain(table: list[int], start: int) -> Iterator[int]:
@@ -149,6 +153,7 @@ def _sheet_facts(stream: bytes, start: int, red_styles: set[int]) -> SheetFacts:
         for column in range(first, min(end, facts.columns)):
             note(facts.noticed, Notice.HIDDEN_COLUMN, column=column)
     facts.filled_rows = len(rows)
+    facts.rows = max(rows, default=-1) + 1
     return facts
 
 

@@ -13,6 +13,7 @@ import duckdb
 from orchestration.intake.delimited import TextFacts
 from orchestration.intake.landing import Landing
 from orchestration.intake.layout import Header
+from orchestration.intake.limits import Limits
 from orchestration.intake.register import literal, quoted
 from orchestration.intake.rows import RowKind, kind_of_row
 
@@ -20,11 +21,16 @@ from orchestration.intake.rows import RowKind, kind_of_row
 BULK_FROM_BYTES = 128 * 1024
 # So many rows with an empty required cell are looked at one by one, whether they are records at all.
 MOST_DOUBTFUL = 5000
-_LONGEST_LINE = 2**24
 
 
 def land_in_bulk(
-    connection: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int, facts: TextFacts, landing: Landing
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    delimiter: str,
+    width: int,
+    facts: TextFacts,
+    landing: Landing,
+    limits: Limits,
 ) -> int | None:
     """Land every record below the header and give their number; None when the plain way must be taken.
 
@@ -38,9 +44,9 @@ def land_in_bulk(
     if wide and (facts.has_quotes or facts.has_formula_text):
         return None
     relation = (
-        _wide(path, delimiter, width, skip, facts, header)
+        _wide(path, delimiter, width, _options(skip, facts.newline, limits), skip, header)
         if wide
-        else _records(path, delimiter, width, skip, facts, header)
+        else _records(path, delimiter, width, _options(skip, facts.newline, limits), skip, facts, header)
     )
     table, mine = (
         f"raw.{quoted(header.layout.table)}",
@@ -59,19 +65,20 @@ def land_in_bulk(
     return expected if _all_data(connection, f"{table} where {mine}", header) else None
 
 
-def _options(skip: int, newline: str) -> str:
+def _options(skip: int, newline: str, limits: Limits) -> str:
     # said to be \\r\\n, DuckDB 2.0.0 gives no record at all and no error; unsaid, it reads such files rightly
     said = "new_line='\\n', " if newline == "\n" else ""
+    # a line that is longer than a cell may be is looked at cell by cell, the plain way
     return (
         f"auto_detect=false, header=false, skip={skip}, {said}strict_mode=true, "
-        f"ignore_errors=false, null_padding=false, max_line_size={_LONGEST_LINE}"
+        f"ignore_errors=false, null_padding=false, max_line_size={limits.cell_characters}"
     )
 
 
-def _records(path: Path, delimiter: str, width: int, skip: int, facts: TextFacts, header: Header) -> str:
+def _records(path: Path, delimiter: str, width: int, options: str, skip: int, facts: TextFacts, header: Header) -> str:
     columns = ", ".join(f"'f{position}': 'VARCHAR'" for position in range(width))
     source = (
-        f"read_csv({literal(str(path))}, {_options(skip, facts.newline)}, columns={{{columns}}}, "
+        f"read_csv({literal(str(path))}, {options}, columns={{{columns}}}, "
         f"delim={literal(delimiter)}, quote='\"', escape='\"', nullstr='')"
     )
     cells = ", ".join(f"{_plain(f'f{position}', facts)} as c{position}" for position in header.columns)
@@ -85,11 +92,10 @@ def _plain(cell: str, facts: TextFacts) -> str:
     return f"case when {cell} like '=\"%\"' and length({cell}) > 2 then nullif({cell}[3:-2], '') else {cell} end"
 
 
-def _wide(path: Path, delimiter: str, width: int, skip: int, facts: TextFacts, header: Header) -> str:
+def _wide(path: Path, delimiter: str, width: int, options: str, skip: int, header: Header) -> str:
     # A reader that plans 1,600 columns is twice as slow as splitting each line: there are no quotes in this file.
     source = (
-        f"read_csv({literal(str(path))}, {_options(skip, facts.newline)}, columns={{'line': 'VARCHAR'}}, "
-        "delim='\\x01', quote='', escape='')"
+        f"read_csv({literal(str(path))}, {options}, columns={{'line': 'VARCHAR'}}, delim='\\x01', quote='', escape='')"
     ).replace("'\\x01'", "'\x01'")
     positions = list(header.places)
     first, last = positions[0], positions[-1]

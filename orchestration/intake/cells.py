@@ -16,6 +16,8 @@ Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 # So many rows at most may stand above the data.
 HEAD_ROWS = 40
+# So many characters of a name or a label stand in a sentence: as many as the name of a sheet may have.
+LONGEST_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ def cell_text(value: Cell) -> str | None:
         seconds = value // dt.timedelta(seconds=1)
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return value.isoformat()
+
+
+def shortened(text: str) -> str:
+    """Write a name or a label from a file so that it stays one short piece of a sentence."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text).strip()
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}…"
 
 
 def is_filled(value: Cell) -> bool:

@@ -14,11 +14,13 @@ from itertools import islice
 from pathlib import Path
 
 from orchestration.intake.cells import Cell
-from orchestration.intake.decoding import chunks
+from orchestration.intake.decoding import CHUNK, chunks
+from orchestration.intake.limits import MIB, Limits
 from orchestration.intake.problems import Refused
 
 DELIMITERS = (",", "\t", ";")
-csv.field_size_limit(2**24)
+# a field may be as long as memory allows: how long a cell may be is looked at where a cell is taken
+csv.field_size_limit(2**31 - 1)
 
 # Excel writes ="0123" so that it will not take a code for a number when it opens the file again.
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -35,6 +37,19 @@ class TextFacts:
     # whether an error of a spreadsheet, or the mark of a lost character, may stand in it
     has_hash: bool = False
     has_question_mark: bool = False
+
+
+def refuse_long_line(path: Path, shown: str, limits: Limits) -> None:
+    """Refuse (F16) a file with a line beyond the limit, before anything holds a whole line."""
+    most, length = limits.line_mib * MIB, 0
+    with path.open("rb") as file:
+        # a part is no longer than a line may be, so only a line that reaches over its ends can be too long
+        while part := file.read(min(CHUNK, most)):
+            first, last = part.find(b"\n"), part.rfind(b"\n")
+            longest = length + (len(part) if first < 0 else first)
+            if longest > most:
+                raise limits.exceeded("line_mib", f"{shown} has a line that is too long")
+            length = longest if last < 0 else len(part) - last - 1
 
 
 def look_at(path: Path, shown: str) -> TextFacts:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import tempfile
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,17 +20,21 @@ import duckdb
 
 from orchestration.intake.contracts import CONTRACT_FILE, Contract, load_contracts
 from orchestration.intake.coverage import Period, period_of
-from orchestration.intake.problems import IntakeError, Refused
-from orchestration.intake.reading import Given, Reading, read_delivery
+from orchestration.intake.limits import Limits, read_limits
+from orchestration.intake.problems import IntakeError, Refused, unforeseen
+from orchestration.intake.reading import Given, Reading, write_details
 from orchestration.intake.receipts import Book, archive, hash_of, local, read_book
 from orchestration.intake.register import Delivery, all_deliveries, clear, enter, make_tables, opened, raw_tables
 from orchestration.intake.versions import compare_contemporaries, write_diffs
+from orchestration.intake.worker import read_apart, take_over
 from orchestration.places import CONTRACTS, Places
 
 ZONE = ZoneInfo("Asia/Shanghai")
 # What lies beside deliveries and is none.
 _BESIDE = frozenset({CONTRACT_FILE, "readme.md", "thumbs.db", "desktop.ini"})
 _ID_DIGITS = 12
+# controls, marks of direction and width, ends of lines, what is no character
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
 
 @dataclass
@@ -83,19 +89,28 @@ def ingest(
     for name in sources or ():
         if name not in contracts:
             raise IntakeError(f"No contract declares the source {name}; the declared ones are {', '.join(contracts)}.")
-    report = IngestReport()
+    report, limits = IngestReport(), read_limits()
     with opened(places) as connection:
         make_tables(connection, contracts.values())
         book = read_book(places.received_book)
         if sources is None:
             report.warnings += unclaimed(places)
         for contract in chosen.values():
-            run = _Run(places, connection, contract, book, now or dt.datetime.now(ZONE), progress, report)
+            run = _Run(places, connection, contract, book, limits, now or dt.datetime.now(ZONE), progress, report)
             run.work()
         report.deliveries = all_deliveries(connection, list(chosen))
     for warning in report.warnings:
         progress(warning)
     return report
+
+
+def shown_path(path: Path) -> str:
+    """Write a path so that it stays one line and reads as it is: no signs that steer, none that are not to be seen."""
+    # a name that is not UTF-8 can still be shown and kept
+    text = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return "".join(
+        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in _UNSEEN else sign for sign in text
+    )
 
 
 def unclaimed(places: Places) -> list[str]:
@@ -106,15 +121,16 @@ def unclaimed(places: Places) -> list[str]:
     beside = {*_BESIDE, places.received_book.name}
     warnings = []
     for path in sorted(places.raw.iterdir()):
+        shown = shown_path(Path(path.name))
         # a .json is what a program noted about the files, as the sample does
         if path.name.startswith((".", "~$")) or path.name.lower() in beside or path.suffix == ".json":
             continue
         if path.is_dir() and path.name not in contracts:
             warnings.append(
-                f"{path.name}/ has no {CONTRACT_FILE}: nothing in it is read; declare the source or remove the folder."
+                f"{shown}/ has no {CONTRACT_FILE}: nothing in it is read; declare the source or remove the folder."
             )
         elif not path.is_dir():
-            warnings.append(f"{path.name} lies outside the folders of the sources and is not read; move it into one.")
+            warnings.append(f"{shown} lies outside the folders of the sources and is not read; move it into one.")
     return warnings
 
 
@@ -126,6 +142,7 @@ class _Run:
     connection: duckdb.DuckDBPyConnection
     contract: Contract
     book: Book
+    limits: Limits
     now: dt.datetime
     progress: Callable[[str], None]
     report: IngestReport
@@ -133,6 +150,11 @@ class _Run:
     @property
     def _source(self) -> str:
         return self.contract.source
+
+    @property
+    def _fingerprint_of_refusals(self) -> str:
+        # another limit may let in what was refused; what has been loaded does not depend on any
+        return f"{self.contract.fingerprint()}-{self.limits.fingerprint()}"
 
     def work(self) -> None:
         """Find, stamp, read, compare."""
@@ -154,6 +176,11 @@ class _Run:
 
     def _look_around(self) -> list[_Found]:
         folder = self.places.raw / self._source
+        if not folder.resolve().is_relative_to(self.places.raw.resolve()):
+            self.report.warnings.append(
+                f"{self._source}/ is a link that leads out of the landing zone and is not read; make it a folder."
+            )
+            return []
         found: list[_Found] = []
         for at, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -161,11 +188,17 @@ class _Run:
                 if name.startswith((".", "~$")) or name.lower() in _BESIDE:
                     continue
                 path = Path(at) / name
-                # a name that is not UTF-8 can still be shown and kept
-                file = os.fsencode(path.relative_to(self.places.raw).as_posix()).decode("utf-8", "backslashreplace")
+                file = shown_path(path.relative_to(self.places.raw))
                 try:
-                    found.append(_Found(self._source, file, path, hash_of(path), path.stat().st_size))
-                except OSError:
+                    if not path.resolve().is_relative_to(self.places.raw.resolve()):
+                        self.report.warnings.append(
+                            f"{file} is a link that leads out of the landing zone and is not read; put the file there."
+                        )
+                    elif not path.is_file() and path.exists():
+                        self.report.warnings.append(f"{file} is no file of bytes and is not read; remove it.")
+                    else:
+                        found.append(_Found(self._source, file, path, hash_of(path), path.stat().st_size))
+                except (OSError, RuntimeError):
                     self.report.warnings.append(
                         f"{file} cannot be opened (rights, or a link that leads nowhere) and is not "
                         "read; make it readable."
@@ -235,6 +268,7 @@ class _Run:
         """Choose what must be read: new bytes, another contract, and refusals that may have been cured."""
         known = {(d.file, d.sha256): d for d in all_deliveries(self.connection, [self._source])}
         fingerprint = self.contract.fingerprint()
+        as_now = (fingerprint, self._fingerprint_of_refusals)
         todo: list[tuple[_Found, dt.datetime]] = []
         standing: dict[str, str] = {}
         for delivery in known.values():
@@ -254,7 +288,7 @@ class _Run:
                     self._enter_copy(item, elsewhere)
                     continue
                 todo.append((item, received_at))
-            elif entry.contract_fingerprint != fingerprint or (changed and entry.rule_id in ("F01", "F05")):
+            elif entry.contract_fingerprint not in as_now or (changed and entry.rule_id in ("F01", "F05")):
                 todo.append((item, received_at))
         present = {item.sha256 for item in found}
         for delivery in known.values():
@@ -334,27 +368,31 @@ class _Run:
             is_present=item.path.parent != self.places.archive,
             contract_fingerprint=self.contract.fingerprint(),
         )
-        given = Given(self.contract, item.delivery_id, item.file, self.places.archive / item.sha256, scratch)
+        kept = self.places.archive / item.sha256
+        folder = Path(tempfile.mkdtemp(dir=scratch))
+        given = Given(self.contract, item.delivery_id, item.file, kept, folder, self.limits)
         self.connection.execute("begin")
         try:
+            found = read_apart(given)
             if self._has_entry(item):
                 clear(self.connection, item.delivery_id, raw_tables(self.contract))
-            reading = read_delivery(self.connection, given)
-            entry = self._loaded(entry, reading)
+            take_over(self.connection, found)
+            write_details(self.connection, given, found.reading)
+            entry = self._loaded(entry, found.reading)
             enter(self.connection, entry)
             self.connection.execute("commit")
+        except IntakeError:
+            self.connection.execute("rollback")
+            raise
         except Refused as refused:
-            self._refuse(entry, refused.rule_id, refused.sentence)
+            self._refuse(entry, refused)
             return
         except Exception as error:
-            self._refuse(
-                entry,
-                "F16",
-                f"{item.file} cannot be read ({type(error).__name__}); save it anew as .xlsx or .csv "
-                "and deliver it again.",
-            )
+            self._refuse(entry, unforeseen(item.file, type(error).__name__))
             return
-        self.report.warnings += reading.warnings
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.report.warnings += found.reading.warnings
         self.progress(f"{item.file}: {entry.raw_rows} rows")
 
     def _has_entry(self, item: _Found) -> bool:
@@ -376,16 +414,17 @@ class _Run:
             period_end=end,
         )
 
-    def _refuse(self, entry: Delivery, rule_id: str, sentence: str) -> None:
+    def _refuse(self, entry: Delivery, refused: Refused) -> None:
         self.connection.execute("rollback")
         self.connection.execute("begin")
         if self.connection.execute(
             "select count(*) from intake.deliveries where delivery_id = ?", [entry.delivery_id]
         ).fetchall()[0][0]:
             clear(self.connection, entry.delivery_id, raw_tables(self.contract))
-        enter(self.connection, replace(entry, status="refused", rule_id=rule_id, reason=sentence))
+        said = replace(entry, rule_id=refused.rule_id, reason=refused.sentence)
+        enter(self.connection, replace(said, contract_fingerprint=self._fingerprint_of_refusals))
         self.connection.execute("commit")
-        self.progress(f"{rule_id}: {sentence}")
+        self.progress(f"{refused.rule_id}: {refused.sentence}")
 
     def _compare(self) -> None:
         """Hold deliveries against one another, and settle what that shows in one transaction."""

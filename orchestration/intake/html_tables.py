@@ -15,11 +15,10 @@ from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
 from orchestration.intake.cells import HEAD_ROWS, Cell, Merge, Sheet
 from orchestration.intake.decoding import encoding_of
+from orchestration.intake.limits import MIB, Limits
 from orchestration.intake.notices import Notice, Noticed, is_red, note
 from orchestration.intake.problems import Refused
 
-MOST_HTML_BYTES = 200 * 2**20
-MOST_COLUMNS = 2000
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
@@ -27,16 +26,21 @@ _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _RGB = re.compile(r"rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)")
 
 
-def read_html(path: Path, shown: str) -> list[Sheet]:
+def read_html(path: Path, shown: str, limits: Limits) -> list[Sheet]:
     """Read the innermost tables of the page in their order; what a page declares as its encoding is not believed."""
-    if path.stat().st_size > MOST_HTML_BYTES:
-        raise Refused("F16", f"{shown} is too large for an HTML page; deliver it as .csv or in parts.")
+    if path.stat().st_size > limits.html_mib * MIB:
+        raise limits.exceeded("html_mib", f"{shown} is too large for an HTML page")
     text = path.read_bytes().decode(encoding_of(path, shown))
+    if text.rfind("<") > text.rfind(">") or text.rfind("<!--") > text.rfind("-->"):
+        # both parsers would guess where it ends, and one of them in the square of its length
+        raise Refused("F16", f"{shown} ends within a tag or a comment (cut short?); deliver it again.")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         page = etree.fromstring(text.encode(), parser)
     except etree.LxmlError:
         page = None
+    if any(said.type_name == "ERR_RESOURCE_LIMIT" for said in parser.error_log) or _depth(page) > limits.html_depth:
+        raise limits.exceeded("html_depth", f"{shown} has elements too deep in one another")
     counter = _RowCounter()
     counter.feed(text)
     counter.close()
@@ -48,10 +52,18 @@ def read_html(path: Path, shown: str) -> list[Sheet]:
     for table, (is_innermost, counted) in zip(tables, counter.tables, strict=True):
         if not is_innermost:
             continue
-        sheets.append(_sheet(table, counted, outside, shown))
+        sheets.append(_sheet(table, counted, outside, shown, limits))
     for number, sheet in enumerate(sheets, start=1):
         sheet.name = f"table {number}" if len(sheets) > 1 else None
     return sheets
+
+
+def _depth(page: etree._Element | None) -> int:
+    depth = deepest = 0
+    for event, _ in () if page is None else etree.iterwalk(page, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _text_before(page: etree._Element, table: etree._Element) -> str:
@@ -81,12 +93,13 @@ def _span(cell: etree._Element, name: str, most: int) -> int:
     return max(1, min(int(given), most)) if given.isdigit() else 1
 
 
-def _sheet(table: etree._Element, counted: int, outside: str, shown: str) -> Sheet:
+def _sheet(table: etree._Element, counted: int, outside: str, shown: str, limits: Limits) -> Sheet:
     rows = list(table.iter("tr"))
     grid: list[list[Cell]] = [[] for _ in rows]
     taken: set[tuple[int, int]] = set()
     merges: list[Merge] = []
     noticed: Noticed = {}
+    spanned = 0
     for at_row, row in enumerate(rows):
         column = 0
         is_hidden, is_row_red = _is_hidden(row), _is_filled_red(row)
@@ -95,9 +108,13 @@ def _sheet(table: etree._Element, counted: int, outside: str, shown: str) -> She
                 continue
             while (at_row, column) in taken:
                 column += 1
-            height, width = _span(cell, "rowspan", len(rows) - at_row), _span(cell, "colspan", MOST_COLUMNS)
-            if column + width > MOST_COLUMNS:
-                raise Refused("F16", f"{shown}: row {at_row + 1} of a table has more than {MOST_COLUMNS} columns.")
+            height = _span(cell, "rowspan", len(rows) - at_row)
+            width = _span(cell, "colspan", limits.html_columns + 1)
+            if column + width > limits.html_columns:
+                raise limits.exceeded("html_columns", f"{shown}: row {at_row + 1} of a table has too many columns")
+            spanned += height * width
+            if spanned > limits.html_cells:
+                raise limits.exceeded("html_cells", f"{shown}: a table has too many cells")
             if height > 1 or width > 1:
                 merges.append(Merge(at_row, column, at_row + height - 1, column + width - 1))
                 taken.update((r, c) for r in range(at_row, at_row + height) for c in range(column, column + width))

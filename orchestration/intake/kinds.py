@@ -9,13 +9,8 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from orchestration.intake.limits import MIB, Limits
 from orchestration.intake.problems import Refused
-
-# Cheap limits, looked at before anything is unpacked: a workbook of a bureau is far below them.
-MOST_WORKBOOK_BYTES = 200 * 2**20
-MOST_UNPACKED_BYTES = 2 * 2**30
-MOST_RATIO = 200
-RATIO_MATTERS_FROM = 100 * 2**20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -44,17 +39,19 @@ _FOREIGN = (
 )
 
 
-def kind_of(path: Path, shown: str) -> Kind:
+def kind_of(path: Path, shown: str, limits: Limits) -> Kind:
     """Tell the kind by the bytes; refuse what cannot be opened (F16), naming the reason and the remedy."""
     size = path.stat().st_size
+    if size > limits.file_mib * MIB:
+        raise limits.exceeded("file_mib", f"{shown} is too large")
     with path.open("rb") as file:
         head = file.read(4096)
     if size == 0 or (size <= len(head) and not head.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n")):
         raise Refused("F16", f"{shown} is empty; deliver it again.")
     if head.startswith(b"PK"):
-        return _zip_kind(path, shown, size)
+        return _zip_kind(path, shown, size, limits)
     if head.startswith(_OLE):
-        return _ole_kind(path, shown, size)
+        return _ole_kind(path, shown, size, limits)
     for magic, what in _FOREIGN:
         if head.startswith(magic):
             raise Refused("F16", f"{shown} is {what}.")
@@ -67,7 +64,7 @@ def kind_of(path: Path, shown: str) -> Kind:
     return kind
 
 
-def _zip_kind(path: Path, shown: str, size: int) -> Kind:
+def _zip_kind(path: Path, shown: str, size: int, limits: Limits) -> Kind:
     broken = f"{shown} is a broken workbook or archive (cut short while it was copied?); deliver it again."
     try:
         with zipfile.ZipFile(path) as archive:
@@ -89,25 +86,24 @@ def _zip_kind(path: Path, shown: str, size: int) -> Kind:
         )
         raise Refused("F16", f"{shown} is {what}, not a workbook; deliver the table itself as .xlsx or .csv.")
     unpacked = sum(member.file_size for member in members)
-    if size > MOST_WORKBOOK_BYTES or unpacked > MOST_UNPACKED_BYTES:
+    if size > limits.workbook_mib * MIB:
+        raise limits.exceeded("workbook_mib", f"{shown} is too large for a workbook")
+    if unpacked > limits.unpacked_mib * MIB:
+        raise limits.exceeded("unpacked_mib", f"{shown} is too large for a workbook once it is unpacked")
+    if unpacked > limits.unpacked_ratio_from_mib * MIB and unpacked > limits.unpacked_ratio * size:
         raise Refused(
             "F16",
-            f"{shown} is too large for a workbook ({unpacked // 2**20} MiB unpacked); deliver it as .csv or in parts.",
-        )
-    if unpacked > RATIO_MATTERS_FROM and unpacked > MOST_RATIO * size:
-        raise Refused(
-            "F16",
-            f"{shown} unpacks to more than {MOST_RATIO} times its size, as no honest workbook does; "
+            f"{shown} unpacks to more than {limits.unpacked_ratio} times its size, as no honest workbook does; "
             "deliver it as .csv.",
         )
+    if len(members) > limits.workbook_parts:
+        raise limits.exceeded("workbook_parts", f"{shown} has too many inner files")
     return Kind.XLSX
 
 
-def _ole_kind(path: Path, shown: str, size: int) -> Kind:
-    if size > MOST_WORKBOOK_BYTES:
-        raise Refused(
-            "F16", f"{shown} is too large for a workbook ({size // 2**20} MiB); deliver it as .csv or in parts."
-        )
+def _ole_kind(path: Path, shown: str, size: int, limits: Limits) -> Kind:
+    if size > limits.workbook_mib * MIB:
+        raise limits.exceeded("workbook_mib", f"{shown} is too large for a workbook")
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused("F16", f"{shown} is protected by a password; deliver it without one.")

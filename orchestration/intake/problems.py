@@ -21,5 +21,10 @@ class Refused(Exception):
         self.sentence = sentence
 
 
+def unforeseen(file: str, error: str) -> Refused:
+    """Refuse a file that stopped its reader in a way that nobody foresaw; of the error only its class is told."""
+    return Refused("F16", f"{file} cannot be read ({error}); save it anew as .xlsx or .csv and deliver it again.")
+
+
 class IntakeError(Refusal):
     """The set-up is wrong (a contract, the book of receipts, the database): no delivery is to blame."""

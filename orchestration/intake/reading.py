@@ -7,7 +7,6 @@ Does not belong here: the register's entry, and how deliveries stand to one anot
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.intake import bulk, delimited
-from orchestration.intake.cells import HEAD_ROWS, Cell, Sheet, cell_text, is_filled
+from orchestration.intake.cells import HEAD_ROWS, Cell, Sheet, cell_text, is_filled, shortened
 from orchestration.intake.contracts import Contract, Layout
 from orchestration.intake.coverage import Period, Texts, attribute_of, cover_key, period_of
 from orchestration.intake.decoding import encoding_of, transcode
@@ -28,9 +27,10 @@ from orchestration.intake.kinds import Kind, kind_of
 from orchestration.intake.labels import normal_label
 from orchestration.intake.landing import Landing
 from orchestration.intake.layout import Header, find_header, refuse_header, table_unit
+from orchestration.intake.limits import Limits
 from orchestration.intake.notices import ERRORS, LOST_IN_NAME, Notice, has_lost_character, note, places_of
 from orchestration.intake.problems import Refused
-from orchestration.intake.register import clear, literal, quoted, raw_tables, write
+from orchestration.intake.register import literal, quoted, write
 from orchestration.intake.rows import RowKind, filled_down, kind_of_row, part_of
 from orchestration.intake.totals import control_totals
 from orchestration.intake.workbooks import read_workbook
@@ -76,19 +76,22 @@ class Given:
     file: str
     # a file of the restricted folder that holds the bytes
     path: Path
+    # a folder of its own
     scratch: Path
+    limits: Limits
 
 
 def read_delivery(connection: duckdb.DuckDBPyConnection, given: Given) -> Reading:
-    """Land a delivery within the open transaction; raises Refused, and then the transaction must be rolled back."""
-    kind = kind_of(given.path, given.file)
+    """Land a delivery in the raw tables within the open transaction, which nobody else wrote to; may raise Refused."""
+    kind = kind_of(given.path, given.file, given.limits)
     reading = Reading(kind)
     if kind is Kind.TEXT:
         _read_text(connection, given, reading)
+    elif kind is Kind.HTML:
+        _read_sheets(connection, given, read_html(given.path, given.file, given.limits), reading, is_page=True)
     else:
-        sheets = read_html(given.path, given.file) if kind is Kind.HTML else read_workbook(given.path, kind, given.file)
-        _read_sheets(connection, given, sheets, reading, is_page=kind is Kind.HTML)
-    _write_details(connection, given, reading)
+        sheets = read_workbook(given.path, kind, given.file, given.limits)
+        _read_sheets(connection, given, sheets, reading, is_page=False)
     return reading
 
 
@@ -96,20 +99,22 @@ def read_delivery(connection: duckdb.DuckDBPyConnection, given: Given) -> Readin
 
 
 def _read_text(connection: duckdb.DuckDBPyConnection, given: Given, reading: Reading) -> None:
+    delimited.refuse_long_line(given.path, given.file, given.limits)
     encoding = encoding_of(given.path, given.file)
     if encoding == "utf-8-sig":
         _read_utf8(connection, given, given.path, encoding, reading)
         return
-    with tempfile.TemporaryDirectory(dir=given.scratch) as folder:
-        copy = Path(folder) / "utf8.csv"
-        transcode(given.path, encoding, copy, given.file)
-        _read_utf8(connection, given, copy, encoding, reading)
+    copy = given.scratch / "utf8.csv"
+    transcode(given.path, encoding, copy, given.file)
+    _read_utf8(connection, given, copy, encoding, reading)
 
 
 def _read_utf8(
     connection: duckdb.DuckDBPyConnection, given: Given, path: Path, encoding: str, reading: Reading
 ) -> None:
     facts = delimited.look_at(path, given.file)
+    if facts.records > given.limits.text_records:
+        raise given.limits.exceeded("text_records", f"{given.file} has too many records")
     delimiter, head, header = _dialect(given, path, encoding)
 
     def rows() -> Iterator[list[Cell]]:
@@ -120,7 +125,7 @@ def _read_utf8(
     if path.stat().st_size >= bulk.BULK_FROM_BYTES:
         width = len(head[header.last_row])
         landing = _landing(given, sheet, header, reading)
-        records = bulk.land_in_bulk(connection, path, delimiter, width, facts, landing)
+        records = bulk.land_in_bulk(connection, path, delimiter, width, facts, landing, given.limits)
         if records is not None:
             above = chain(_above(sheet, header), _below_top(sheet, header))
             reading.notes += [(given.delivery_id, None, *said) for said in above]
@@ -136,7 +141,6 @@ def _read_utf8(
         reading.sheets.clear()
         connection.execute("rollback")
         connection.execute("begin")
-        clear(connection, given.delivery_id, raw_tables(given.contract))
     _read_table(connection, given, sheet, header, reading)
     _refuse_scientific(connection, given, header)
 
@@ -200,7 +204,7 @@ def _refuse_scientific(connection: duckdb.DuckDBPyConnection, given: Given, head
             [given.delivery_id],
         ).fetchall()
         if count and count[0][0]:
-            label = header.labels[position]
+            label = shortened(header.labels[position])
             raise Refused(
                 "F04",
                 f"{given.file}: every code in column {label} has become a number like 1.23E+17 and "
@@ -247,7 +251,7 @@ def _read_sheets(
 
 
 def _shown(given: Given, sheet: Sheet) -> str:
-    return given.file if sheet.name is None else f"{given.file}: sheet {sheet.name}"
+    return given.file if sheet.name is None else f"{given.file}: sheet {shortened(sheet.name)}"
 
 
 def _is_ignored(contract: Contract, sheet: Sheet) -> bool:
@@ -408,6 +412,8 @@ def _read_table(
     # records above the data, as the independent count sees them
     above = sum(1 for row in sheet.head[: header.last_row + 1] if sheet.counts_blank or any(map(is_filled, row)))
     for at, row in enumerate(sheet.rows()):
+        if any(isinstance(value, str) and len(value) > given.limits.cell_characters for value in row):
+            raise given.limits.exceeded("cell_characters", f"{shown}, row {at + 1} has a cell that is too long")
         if at <= header.last_row:
             continue
         for position in [column for (top, column) in wanted if top == at] if wanted else ():
@@ -523,7 +529,7 @@ def _collect(
         if column.code and value is not None and not isinstance(value, str):
             raise Refused(
                 "F04",
-                f"{shown}, row {at + 1}: column {header.labels[position]} holds a number where a code "
+                f"{shown}, row {at + 1}: column {shortened(header.labels[position])} holds a number where a code "
                 "belongs, and long codes lose digits as numbers; make the column text at its source "
                 "and deliver it again.",
             )
@@ -538,14 +544,14 @@ def _exact(value: Cell, at: int, position: int, header: Header, sheet: Sheet, sh
     if sheet.unsaved and (at, position) in sheet.unsaved:
         raise Refused(
             "F16",
-            f"{shown}, row {at + 1}: column {header.labels[position]} holds a formula whose result was "
+            f"{shown}, row {at + 1}: column {shortened(header.labels[position])} holds a formula whose result was "
             "never saved; open the workbook, save it and deliver it again.",
         )
     text = cell_text(value)
     if text is not None and "\ufffd" in text:
         raise Refused(
             "F02",
-            f"{shown}, row {at + 1}: column {header.labels[position]} holds the mark of a lost "
+            f"{shown}, row {at + 1}: column {shortened(header.labels[position])} holds the mark of a lost "
             "character (U+FFFD); deliver it again from its source.",
         )
     if text is not None:
@@ -561,7 +567,8 @@ def _exact(value: Cell, at: int, position: int, header: Header, sheet: Sheet, sh
 # ---- the register's details
 
 
-def _write_details(connection: duckdb.DuckDBPyConnection, given: Given, reading: Reading) -> None:
+def write_details(connection: duckdb.DuckDBPyConnection, given: Given, reading: Reading) -> None:
+    """Write what was found beside the rows to the register; the rows must stand in the raw tables before."""
     write(connection, "delivery_columns", reading.columns)
     write(connection, "delivery_notes", reading.notes)
     write(connection, "control_totals", reading.totals)

@@ -138,30 +138,35 @@ def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Collection[Con
     Who answers for a source is written anew each time: it may have changed without any delivery.
     """
     connection.execute("create schema if not exists intake")
-    connection.execute("create schema if not exists raw")
     for name, columns in _TABLES.items():
         connection.execute(f"create table if not exists intake.{name} ({columns})")
         for column in columns.split(","):
             connection.execute(f"alter table intake.{name} add column if not exists {column}")
     connection.execute("delete from intake.contract")
     write(connection, "contract", [(c.source, c.title_zh, c.owner_zh or None) for c in contracts])
+    for contract in contracts:
+        make_raw_tables(connection, contract)
+    _enter_columns(connection, contracts)
+
+
+def make_raw_tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Make the raw tables of a source, or the columns that they have gained."""
+    connection.execute("create schema if not exists raw")
     there: dict[str, set[str]] = {}
     for table, column in connection.execute(
-        "select table_name, column_name from duckdb_columns() where database_name = 'restricted' and "
+        "select table_name, column_name from duckdb_columns() where database_name = current_database() and "
         "schema_name = 'raw'"
     ).fetchall():
         there.setdefault(table, set()).add(column)
-    for contract in contracts:
-        for table, names in raw_tables(contract).items():
-            if table not in there:
-                types = [f"{name} {'INTEGER' if name == 'row_number' else 'VARCHAR'}" for name in PLACE_COLUMNS]
-                types += [f"{quoted(name)} VARCHAR" for name in names]
-                connection.execute(f"create table raw.{quoted(table)} ({', '.join(types)})")
-                continue
-            for name in names:
-                if name not in there[table]:
-                    connection.execute(f"alter table raw.{quoted(table)} add column {quoted(name)} VARCHAR")
-    _enter_columns(connection, contracts)
+    for table, names in raw_tables(contract).items():
+        if table not in there:
+            types = [f"{name} {'INTEGER' if name == 'row_number' else 'VARCHAR'}" for name in PLACE_COLUMNS]
+            types += [f"{quoted(name)} VARCHAR" for name in names]
+            connection.execute(f"create table raw.{quoted(table)} ({', '.join(types)})")
+            continue
+        for name in names:
+            if name not in there[table]:
+                connection.execute(f"alter table raw.{quoted(table)} add column {quoted(name)} VARCHAR")
 
 
 def _enter_columns(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:

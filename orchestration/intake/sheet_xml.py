@@ -15,11 +15,10 @@ from typing import IO
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+from orchestration.intake.cells import shortened
+from orchestration.intake.limits import Limits
 from orchestration.intake.notices import Notice, Noticed, is_red, note
 from orchestration.intake.problems import Refused
-
-# The reader of values lays a sheet out as one rectangle: two cells in far corners would fill the memory.
-MOST_CELLS = 50_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _TRUE = frozenset({"1", "true"})
@@ -42,7 +41,7 @@ class SheetFacts:
     noticed: Noticed = field(default_factory=dict)
 
 
-def look_at(path: Path, shown: str) -> dict[str, SheetFacts]:
+def look_at(path: Path, shown: str, limits: Limits) -> dict[str, SheetFacts]:
     """Give the facts of every worksheet by its name; refuse (F16) what cannot be opened or is absurdly wide."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -55,13 +54,19 @@ def look_at(path: Path, shown: str) -> dict[str, SheetFacts]:
             "F16", f"{shown} is a broken workbook (its inner files cannot be read); deliver it again."
         ) from None
     for name, sheet in facts.items():
-        if sheet.rows * sheet.columns > MOST_CELLS:
-            raise Refused(
-                "F16",
-                f"{shown}: sheet {name} reaches to row {sheet.rows} and column {sheet.columns}; remove "
-                "the cells far outside the table.",
-            )
+        refuse_extent(sheet, f"{shown}: sheet {shortened(name)}", limits)
     return facts
+
+
+def refuse_extent(sheet: SheetFacts, shown: str, limits: Limits) -> None:
+    """Refuse a sheet whose cells lie too far out, before the reader of values lays it out as one rectangle."""
+    where = f"{shown} reaches to row {sheet.rows} and column {sheet.columns}"
+    if (
+        sheet.rows > limits.sheet_rows
+        or sheet.columns > limits.sheet_columns
+        or sheet.rows * sheet.columns > limits.sheet_cells
+    ):
+        raise Refused("F16", f"{where}; remove the cells far outside the table.")
 
 
 def _parse(stream: IO[bytes]) -> etree._Element:

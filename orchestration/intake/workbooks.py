@@ -20,14 +20,15 @@ from python_calamine import (
 from orchestration.intake import biff, sheet_xml
 from orchestration.intake.cells import HEAD_ROWS, Cell, Merge, Sheet
 from orchestration.intake.kinds import Kind
+from orchestration.intake.limits import Limits
 from orchestration.intake.notices import Notice, note
 from orchestration.intake.problems import Refused
 
 
-def read_workbook(path: Path, kind: Kind, shown: str) -> list[Sheet]:
+def read_workbook(path: Path, kind: Kind, shown: str, limits: Limits) -> list[Sheet]:
     """Read every worksheet, visible or not, in the order of the workbook."""
-    facts = sheet_xml.look_at(path, shown) if kind is Kind.XLSX else {}
-    sheets_of_xls = biff.look_at(path, shown) if kind is Kind.XLS else []
+    facts = sheet_xml.look_at(path, shown, limits) if kind is Kind.XLSX else {}
+    sheets_of_xls = biff.look_at(path, shown, limits) if kind is Kind.XLS else []
     broken = Refused("F16", f"{shown} is a broken workbook (it cannot be opened); deliver it again.")
     try:
         # by its open bytes: calamine goes by the file's name otherwise, and names lie

@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 import xlsxwriter
 import yaml
 
+from orchestration.intake import deliveries
 from orchestration.intake.deliveries import IngestReport, ingest
+from orchestration.intake.limits import read_limits
 from orchestration.intake.register import Delivery
+from orchestration.intake.worker import Reader
 from orchestration.places import Places
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, 0)
@@ -82,6 +86,14 @@ AIR: dict[str, Any] = {
     ],
 }
 HEADER = ["序号", "许可证编号", "单位名称", "数量"]
+
+
+LIMITS = read_limits()
+
+
+def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read without the process kept for that, so that what a test replaces is replaced for the reader too."""
+    monkeypatch.setattr(deliveries, "read_apart", Reader().read)
 
 
 class Zone:

@@ -15,7 +15,7 @@ import pytest
 from orchestration.intake import biff, bulk, deliveries
 from orchestration.intake.notices import Notice, places_of
 from tests.unit.guarded_files import Guarded
-from tests.unit.intake_zone import HEADER, NOW, PERMITS, Zone, rows_at, simple, workbook
+from tests.unit.intake_zone import HEADER, LIMITS, NOW, PERMITS, Zone, read_in_this_process, rows_at, simple, workbook
 from tests.unit.test_intake_files import XLS
 
 RULES = {
@@ -117,6 +117,7 @@ def test_a_refused_file_that_was_taken_away_fails_nothing(zone: Zone) -> None:
 
 @pytest.mark.parametrize("large", [False, True], ids=["plain", "bulk"])
 def test_f02_a_question_mark_inside_a_name(zone: Zone, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> None:
+    read_in_this_process(monkeypatch)
     monkeypatch.setattr(bulk, "BULK_FROM_BYTES", 1 if large else 2**30)
     zone.declare(measured(labels=["数量", "备注"]))
     text = TEXT.replace("数量", "备注") + "A1,四平??化工厂,为什么?\nA2,甲厂,#REF!\nA3,乙?厂,是否?\n"
@@ -239,12 +240,12 @@ def test_f08_in_an_old_workbook(zone: Zone, tmp_path: Path) -> None:
     content = bytearray(zlib.decompress(base64.b85decode(XLS)))
     path = tmp_path / "x.xls"
     path.write_bytes(content)
-    assert [facts.noticed for facts in biff.look_at(path, "x")] == [{}, {}]
+    assert [facts.noticed for facts in biff.look_at(path, "x", LIMITS)] == [{}, {}]
     # the row of the second record, hidden: ROW (0x0208), 16 bytes, row 3
     row = content.index(struct.pack("<HHH", 0x0208, 16, 3))
     content[row + 4 + 12] |= 0x20
     path.write_bytes(content)
-    assert biff.look_at(path, "x")[0].noticed == {Notice.HIDDEN_ROW: {(3, None)}}
+    assert biff.look_at(path, "x", LIMITS)[0].noticed == {Notice.HIDDEN_ROW: {(3, None)}}
     found = guarded(zone, **{"2020年3月__xls": bytes(content)})
     assert found.failed() == {"F08"}
     assert len(zone.permits()) == 2

@@ -19,7 +19,7 @@ from orchestration.intake.html_tables import read_html
 from orchestration.intake.kinds import Kind, kind_of
 from orchestration.intake.problems import Refused
 from orchestration.intake.sheet_xml import look_at
-from tests.unit.intake_zone import rows_at, simple, workbook
+from tests.unit.intake_zone import LIMITS, rows_at, simple, workbook
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_cannot_be_opened_is_refused_with_its_reason(
     path = tmp_path / "bytes"
     path.write_bytes(content)
     with pytest.raises(Refused) as refused:
-        kind_of(path, f"permits/{name}")
+        kind_of(path, f"permits/{name}", LIMITS)
     assert refused.value.rule_id == "F16"
     assert words in refused.value.sentence
 
@@ -166,7 +166,7 @@ def test_what_cannot_be_opened_is_refused_with_its_reason(
 def test_the_bytes_tell_the_kind_and_not_the_name(tmp_path: Path, name: str, content: bytes, kind: Kind) -> None:
     path = tmp_path / "bytes"
     path.write_bytes(content)
-    assert kind_of(path, name) is kind
+    assert kind_of(path, name, LIMITS) is kind
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * (120 * 2**20))
     with pytest.raises(Refused, match="unpacks to more than"):
-        kind_of(path, "bomb.xlsx")
+        kind_of(path, "bomb.xlsx", LIMITS)
 
 
 def test_two_cells_in_far_corners_do_not_fill_the_memory(tmp_path: Path) -> None:
@@ -185,13 +185,13 @@ def test_two_cells_in_far_corners_do_not_fill_the_memory(tmp_path: Path) -> None
     path = tmp_path / "far.xlsx"
     path.write_bytes(workbook(("S", far)))
     with pytest.raises(Refused, match="reaches to row 1048576 and column 16384"):
-        look_at(path, "far.xlsx")
+        look_at(path, "far.xlsx", LIMITS)
 
 
 def test_rows_are_counted_from_the_xml_by_what_can_be_seen(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(workbook(("S", rows_at(0, [["a"], [" "], [], ["b", 1], [None, 0]])), ("leer", rows_at(0, []))))
-    facts = look_at(path, "x")
+    facts = look_at(path, "x", LIMITS)
     assert (facts["S"].filled_rows, facts["leer"].filled_rows) == (3, 0)
 
 
@@ -268,7 +268,7 @@ def test_a_page_is_read_as_its_reader_sees_it(tmp_path: Path) -> None:
     path = tmp_path / "x.xls"
     # the page says UTF-8 and is GB18030, as pages do
     path.write_bytes(PAGE.encode("gb18030"))
-    menu, table = read_html(path, "x.xls")
+    menu, table = read_html(path, "x.xls", LIMITS)
     assert menu.head == [["首页", "1", "2"]]
     assert (menu.counted, table.counted) == (1, 3)
     assert table.head[0] == ["许可证编号", "单位 名称", "数量"]

@@ -15,7 +15,7 @@ import pytest
 from orchestration.intake import bulk, deliveries
 from orchestration.intake.deliveries import ingest, prepare
 from orchestration.intake.problems import IntakeError
-from tests.unit.intake_zone import AIR, HEADER, NOW, PERMITS, Zone, rows_at, simple, workbook
+from tests.unit.intake_zone import AIR, HEADER, NOW, PERMITS, Zone, read_in_this_process, rows_at, simple, workbook
 
 TEXT = "许可证编号,单位名称,数量\n"
 LATER = NOW + dt.timedelta(days=7)
@@ -441,6 +441,7 @@ def hours(*values: str, area: str = "四平市", src: str = "a") -> str:
 
 @pytest.mark.parametrize("least", [0, 2**60], ids=["fast", "plain"])
 def test_hours_that_two_files_repeat_do_not_contradict(zone: Zone, monkeypatch: pytest.MonkeyPatch, least: int) -> None:
+    read_in_this_process(monkeypatch)
     monkeypatch.setattr(bulk, "BULK_FROM_BYTES", least)
     # the column that names the feed's file is declared as not compared
     zone.put("air/a.csv", hours("1", "2", src="x"))

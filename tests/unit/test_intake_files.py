@@ -12,8 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from orchestration.intake import bulk, deliveries
-from tests.unit.intake_zone import HEADER, Zone, rows_at, simple, workbook
+from orchestration.intake import bulk, deliveries, worker
+from orchestration.intake.limits import Limits
+from tests.unit.intake_zone import HEADER, Zone, read_in_this_process, rows_at, simple, workbook
 
 # 5,632 bytes of a real .xls: a merged title, a header in row 2, two records (one with a date), a total, an empty sheet
 XLS = (
@@ -332,12 +333,13 @@ def test_rows_that_only_one_of_two_readers_sees_refuse_the_file(
 
     true_look = sheet_xml.look_at
 
-    def blind(path: Path, shown: str) -> dict[str, sheet_xml.SheetFacts]:
-        facts = true_look(path, shown)
+    def blind(path: Path, shown: str, limits: Limits) -> dict[str, sheet_xml.SheetFacts]:
+        facts = true_look(path, shown, limits)
         for sheet in facts.values():
             sheet.filled_rows += 1
         return facts
 
+    read_in_this_process(monkeypatch)
     monkeypatch.setattr(sheet_xml, "look_at", blind)
     rule, said = zone.refusal("permits/2020年3月.xlsx", simple([1, "A1", "甲", 1]))
     assert (rule, "2 records were counted but 1 could be read" in said) == ("F16", True)
@@ -365,20 +367,22 @@ def test_a_reader_that_panics_is_a_broken_workbook(zone: Zone, monkeypatch: pyte
     def panics(*_: object, **__: object) -> None:
         raise PanicException("secret")
 
+    read_in_this_process(monkeypatch)
     monkeypatch.setattr(workbooks, "_sheet", panics)
     rule, said = zone.refusal("permits/2020年3月.xlsx", simple([1, "A1", "甲", 1]))
     assert (rule, "is a broken workbook" in said) == ("F16", True)
 
 
 def test_a_file_that_nobody_foresaw_keeps_no_other_out(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
-    true_read = deliveries.read_delivery
+    true_read = worker.read_delivery
 
     def stumbles(connection: Any, given: Any) -> Any:
         if "坏" in given.file:
             raise RuntimeError("secret 13800000000")
         return true_read(connection, given)
 
-    monkeypatch.setattr(deliveries, "read_delivery", stumbles)
+    read_in_this_process(monkeypatch)
+    monkeypatch.setattr(worker, "read_delivery", stumbles)
     zone.put("permits/坏2020-02.csv", TEXT)
     zone.put("permits/好2020-03.csv", TEXT + "A1,甲,1\n")
     zone.run()
@@ -469,6 +473,7 @@ def test_the_fast_way_and_the_plain_way_land_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
     monkeypatch.setattr(deliveries, "CONTRACTS", tmp_path / "none")
+    read_in_this_process(monkeypatch)
     landed = []
     for least in (0, 2**60):
         monkeypatch.setattr(bulk, "BULK_FROM_BYTES", least)
@@ -492,6 +497,7 @@ def test_the_fast_way_and_the_plain_way_land_the_same(
 def test_the_fast_way_refuses_in_the_same_words(
     zone: Zone, monkeypatch: pytest.MonkeyPatch, content: str, words: str
 ) -> None:
+    read_in_this_process(monkeypatch)
     monkeypatch.setattr(bulk, "BULK_FROM_BYTES", 0)
     rule, said = zone.refusal("air/x.csv", content)
     assert (rule, words in said) == ("F16", True), said
@@ -507,6 +513,7 @@ def test_the_fast_way_is_really_taken(zone: Zone, monkeypatch: pytest.MonkeyPatc
         taken.append(true_land(*arguments))
         return taken[-1]
 
+    read_in_this_process(monkeypatch)
     monkeypatch.setattr(bulk, "BULK_FROM_BYTES", 0)
     monkeypatch.setattr(bulk, "land_in_bulk", watched)
     zone.put("air/a.csv", records(500, "\r\n", quote='"'))
