@@ -434,6 +434,7 @@ def _places(year: int, version: int | None) -> Places:
 def _guarded(work: Callable[[], Any]) -> None:
     """Turn every foreseen failure into its one sentence; a bug stays a bug, with the place to look for it."""
     from expectations.rules import SuiteError
+    from orchestration import mishaps
     from orchestration.intake.problems import IntakeError
     from orchestration.reading import NothingServed, UnknownName
     from orchestration.releases.content import PaperError
@@ -448,6 +449,7 @@ def _guarded(work: Callable[[], Any]) -> None:
         BuildFailed,
         Busy,
         IntakeError,
+        mishaps.Mishap,
         NothingServed,
         PaperError,
         ReleaseRefused,
@@ -459,15 +461,21 @@ def _guarded(work: Callable[[], Any]) -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except KeyboardInterrupt:
+        click.echo(f"Stopped. {mishaps.STANDS} The same command goes on from there.", err=True)
+        sys.exit(130)
     except Exception as unforeseen:
+        places = Places.from_environment()
+        if befallen := mishaps.sentence(mishaps.chain(unforeseen), places):
+            click.echo(befallen, err=True)
+            sys.exit(2)
         click.echo(f"ecoledger failed in a way that nobody foresaw ({type(unforeseen).__name__}).", err=True)
-        click.echo(f"What happened is written in {_kept_for_the_developers()}; please report it.", err=True)
+        click.echo(f"What happened is written in {_kept_for_the_developers(places)}; please report it.", err=True)
         sys.exit(1)
 
 
-def _kept_for_the_developers() -> Path:
+def _kept_for_the_developers(places: Places) -> Path:
     """Write the trace where only its owner may read: it may quote what was delivered."""
-    places = Places.from_environment()
     places.restricted.mkdir(parents=True, exist_ok=True, mode=0o700)
     trace = places.restricted / "last_failure.txt"
     trace.write_text(traceback.format_exc(), encoding="utf-8")

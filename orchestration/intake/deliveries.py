@@ -23,6 +23,7 @@ from orchestration.intake.reading import Given, Reading, read_delivery
 from orchestration.intake.receipts import Book, archive, hash_of, local, read_book
 from orchestration.intake.register import Delivery, all_deliveries, clear, enter, make_tables, opened, raw_tables
 from orchestration.intake.versions import compare_contemporaries, write_diffs
+from orchestration.mishaps import is_mishap
 from orchestration.places import CONTRACTS, Places
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -177,7 +178,8 @@ class _Run:
         received = []
         for item in found:
             if archive(self.places, item.path, item.sha256) is None:
-                self.report.warnings.append(f"{item.file} is still being written; it is left for the next run.")
+                doing = "is still being written" if item.path.exists() else "vanished while it was read"
+                self.report.warnings.append(f"{item.file} {doing}; it is left for the next run.")
             else:
                 received.append(item)
         for delivery in known:
@@ -347,6 +349,10 @@ class _Run:
             self._refuse(entry, refused.rule_id, refused.sentence)
             return
         except Exception as error:
+            if is_mishap(error, self.places):
+                # a full disk is no fault of the file: it is read by the next run
+                self.connection.execute("rollback")
+                raise
             self._refuse(
                 entry,
                 "F16",
