@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -476,9 +477,11 @@ def _guarded(work: Callable[[], Any]) -> None:
 
 def _kept_for_the_developers(places: Places) -> Path:
     """Write the trace where only its owner may read: it may quote what was delivered."""
-    places.restricted.mkdir(parents=True, exist_ok=True, mode=0o700)
     trace = places.restricted / "last_failure.txt"
-    trace.write_text(traceback.format_exc(), encoding="utf-8")
+    # a disk that is full or closed takes no trace, and whoever waits gets a sentence all the same
+    with suppress(OSError):
+        places.restricted.mkdir(parents=True, exist_ok=True, mode=0o700)
+        trace.write_text(traceback.format_exc(), encoding="utf-8")
     return trace
 
 

@@ -15,6 +15,9 @@ from orchestration.places import Places
 
 # what is said of each, whoever says it: the operating system, DuckDB, and SQLite below Dagster
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|database or disk is full", re.I)
+# what a database says of a log that it could not lengthen; it may be a broken disk as well
+_FAILED = re.compile(r"disk I/O error|Input/output error", re.I)
+_TOO_LITTLE = 2**21
 _READ_ONLY = re.compile(r"Read-only file system|readonly database", re.I)
 _FORBIDDEN = re.compile(r"Permission denied|Operation not permitted|unable to open database file", re.I)
 _GONE = re.compile(r"No such file or directory", re.I)
@@ -30,8 +33,9 @@ def sentence(said: str, places: Places) -> str | None:
     """Tell a mishap by what was said of it; None where it is none, and so a defect or somebody's refusal."""
     named = [Path(path) for path in _PATH.findall(said)]
     folder = _folder(named, places)
-    if _FULL.search(said):
-        return f"The disk of {folder} is full{_left(folder)}; make room on it, then run the command again. {STANDS}"
+    free = _free(folder)
+    if _FULL.search(said) or (_FAILED.search(said) and free < _TOO_LITTLE):
+        return f"The disk of {folder} is full ({free // 2**20} MB are left); make room on it, then run the command again. {STANDS}"
     if _READ_ONLY.search(said):
         return f"{folder} is read-only; make it writable (or mount it so), then run the command again. {STANDS}"
     if _FORBIDDEN.search(said):
@@ -65,10 +69,10 @@ def _folder(named: list[Path], places: Places) -> Path:
     return places.warehouse
 
 
-def _left(folder: Path) -> str:
+def _free(folder: Path) -> int:
     while not folder.exists():
         folder = folder.parent
-    return f" ({shutil.disk_usage(folder).free // 2**20} MB are left)"
+    return shutil.disk_usage(folder).free
 
 
 def _user() -> str:

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import duckdb
 
@@ -158,7 +159,8 @@ def left_behind(bureau: Installation) -> list[str]:
     found += [path.name for path in bureau.raw.glob(".*.part")]
     orphans = {path.stem for path in (bureau.warehouse / "serving").glob("*.json")}
     found += sorted(orphans - {path.stem for path in (bureau.warehouse / "serving").glob("*.duckdb")})
-    with DagsterInstance.from_config(str(bureau.warehouse / "dagster")) as instance:
+    home = str(bureau.warehouse / "dagster")
+    with mock.patch.dict(os.environ, DAGSTER_HOME=home), DagsterInstance.from_config(home) as instance:
         found += [run.run_id for run in instance.get_runs(RunsFilter(statuses=NOT_FINISHED_STATUSES))]
         for pool in instance.event_log_storage.get_concurrency_keys():
             found += [f"a slot of {pool}"] * instance.event_log_storage.get_concurrency_info(pool).active_slot_count
