@@ -35,7 +35,8 @@ def sentence(said: str, places: Places) -> str | None:
     folder = _folder(named, places)
     free = _free(folder)
     if _FULL.search(said) or (_FAILED.search(said) and free < _TOO_LITTLE):
-        return f"The disk of {folder} is full ({free // 2**20} MB are left); make room on it, then run the command again. {STANDS}"
+        left = f"{free // 2**20} MB are left"
+        return f"The disk of {folder} is full ({left}); make room on it, then run the command again. {STANDS}"
     if _READ_ONLY.search(said):
         return f"{folder} is read-only; make it writable (or mount it so), then run the command again. {STANDS}"
     if _FORBIDDEN.search(said):
