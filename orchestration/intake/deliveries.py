@@ -30,6 +30,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 # What lies beside deliveries and is none.
 _BESIDE = frozenset({CONTRACT_FILE, "readme.md", "thumbs.db", "desktop.ini"})
 _ID_DIGITS = 12
+_VANISHED = "vanished while it was read; it is left for the next run."
 
 
 @dataclass
@@ -170,6 +171,8 @@ class _Run:
                     self.report.warnings.append(
                         f"{file} cannot be opened (rights, or a link that leads nowhere) and is not "
                         "read; make it readable."
+                        if os.path.lexists(path)
+                        else f"{file} {_VANISHED}"
                     )
         return found
 
@@ -178,8 +181,8 @@ class _Run:
         received = []
         for item in found:
             if archive(self.places, item.path, item.sha256) is None:
-                doing = "is still being written" if item.path.exists() else "vanished while it was read"
-                self.report.warnings.append(f"{item.file} {doing}; it is left for the next run.")
+                writing = "is still being written; it is left for the next run."
+                self.report.warnings.append(f"{item.file} {writing if item.path.exists() else _VANISHED}")
             else:
                 received.append(item)
         for delivery in known:

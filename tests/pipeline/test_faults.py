@@ -242,21 +242,22 @@ def test_a_read_only_folder_is_one_sentence(certified: Installation, tmp_path: P
         must_hold(bureau, before)
 
 
+@pytest.mark.parametrize("between", ["hash_of", "archive"])
 def test_a_file_that_vanishes_while_it_is_read_is_left_for_the_next_run(
-    certified: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    certified: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: str
 ) -> None:
     bureau = certified.copy(tmp_path / "bureau")
     going = small_bureau.deliver(bureau, 9)
     kept = going.read_bytes()
-    hashed = deliveries.hash_of
+    done = getattr(deliveries, between)
 
-    def hash_and_lose(path: Path) -> str:
-        sha256 = hashed(path)
-        if path == going:
-            path.unlink()
-        return sha256
+    def lose_and_do(*given: object) -> object:
+        # listed, but gone before it is hashed; or hashed, but gone before it is kept
+        if going in given:
+            going.unlink()
+        return done(*given)
 
-    monkeypatch.setattr(deliveries, "hash_of", hash_and_lose)
+    monkeypatch.setattr(deliveries, between, lose_and_do)
     report = deliveries.ingest(places_of(bureau), [small_bureau.SOURCE])
     assert any(going.name in warning and "vanished" in warning for warning in report.warnings)
     assert not [one for one in report.deliveries if one.file.endswith(going.name)]
