@@ -13,6 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -454,6 +455,7 @@ def _guarded(work: Callable[[], Any]) -> None:
     """Turn every foreseen failure into its one sentence; a bug stays a bug, with the place to look for it."""
     # the guard's declarations stand apart from this package
     from expectations.rules import SuiteError
+    from orchestration import mishaps
 
     try:
         work()
@@ -462,18 +464,26 @@ def _guarded(work: Callable[[], Any]) -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except KeyboardInterrupt:
+        click.echo(f"Stopped. {mishaps.STANDS} The same command goes on from there.", err=True)
+        sys.exit(130)
     except Exception as unforeseen:
+        places = Places.from_environment()
+        if befallen := mishaps.sentence(mishaps.chain(unforeseen), places):
+            click.echo(befallen, err=True)
+            sys.exit(2)
         click.echo(f"ecoledger failed in a way that nobody foresaw ({type(unforeseen).__name__}).", err=True)
-        click.echo(f"What happened is written in {_kept_for_the_developers()}; please report it.", err=True)
+        click.echo(f"What happened is written in {_kept_for_the_developers(places)}; please report it.", err=True)
         sys.exit(1)
 
 
-def _kept_for_the_developers() -> Path:
+def _kept_for_the_developers(places: Places) -> Path:
     """Write the trace where only its owner may read: it may quote what was delivered."""
-    places = Places.from_environment()
-    places.restricted.mkdir(parents=True, exist_ok=True, mode=0o700)
     trace = places.restricted / "last_failure.txt"
-    trace.write_text(traceback.format_exc(), encoding="utf-8")
+    # a disk that is full or closed takes no trace, and whoever waits gets a sentence all the same
+    with suppress(OSError):
+        places.restricted.mkdir(parents=True, exist_ok=True, mode=0o700)
+        trace.write_text(traceback.format_exc(), encoding="utf-8")
     return trace
 
 

@@ -29,8 +29,6 @@ def write_all(copy: Path, folder: Path, known_at: str | None) -> list[Path]:
     `copy` is a serving copy; its figures rest on what was known at `known_at` (None: on everything).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("report_*.html"):
-        old.unlink()
     with duckdb.connect(str(copy), read_only=True) as served:
         years = rows_of(
             served,
@@ -38,6 +36,8 @@ def write_all(copy: Path, folder: Path, known_at: str | None) -> list[Path]:
         )
         pages = {year: folder / f"report_{year}.html" for (year,) in (row.values() for row in years)}
         _render(served, pages, known_at)
+    for old in set(folder.glob("report_*.html")) - set(pages.values()):
+        old.unlink()
     return list(pages.values())
 
 
@@ -55,7 +55,9 @@ def _render(served: duckdb.DuckDBPyConnection, pages: dict[int, Path], known_at:
     for year, page in pages.items():
         content = {**shared, **_of_year(served, year, shared["checks"]), "year": year}
         content["counts"] = {**shared["counts"], **content["counts"]}
-        page.write_text(template.render({**content, "known_at": known_at}), encoding="utf-8")
+        part = page.with_name(f".{page.name}.part")
+        part.write_text(template.render({**content, "known_at": known_at}), encoding="utf-8")
+        part.replace(page)
 
 
 def _of_every_year(served: duckdb.DuckDBPyConnection) -> Record:

@@ -124,7 +124,7 @@ def _freeze(
             embargo_until=certification.embargo_until,
             reason_zh=(certification.reason_zh or "").strip() or None,
         )
-    return freeze(served, shelf, edition, proof, _papers(places, served, about), step)
+    return freeze(served, shelf, edition, proof, _papers(places, about), step)
 
 
 def _figures(served: Path, year: int) -> dict[str, list[str]]:
@@ -203,19 +203,18 @@ def _names_somebody(served: Path) -> dict[str, str]:
         }
 
 
-def _papers(places: Places, served: Path, about: dict[str, Any]) -> Papers:
-    from orchestration import quality_report
+def _papers(places: Places, about: dict[str, Any]) -> Papers:
+    from orchestration import quality_report, standing
     from orchestration.releases import document, figure_book, guide, workbook
 
     docs = places.warehouse / "quality" / "data_docs"
-    pages = list(docs.rglob("*.html"))
-    if not pages:
+    if not any(docs.rglob("*.html")):
         raise ReleaseRefused(
             f"The pages of the checks are not in {docs}; nothing is released without them. "
             "`ecoledger run` makes them anew."
         )
-    # a run that ended at the gate leaves pages of what was never served
-    if any(page.stat().st_mtime > served.stat().st_mtime for page in pages):
+    # a run that ended at the gate, or was killed, leaves pages of what was never served
+    if standing.is_unfinished(places):
         raise ReleaseRefused(
             "The last run did not come as far as serving, so its checks are not those of what is served; "
             "mend what it said and run again."

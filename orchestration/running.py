@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from orchestration import mishaps
 from orchestration.places import Places
 from orchestration.progress import say
 
@@ -43,7 +44,10 @@ def home(places: Places) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+        # whole or not at all: an empty one would stand for settings of its own
+        beside = settings.with_suffix(".part")
+        beside.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+        beside.replace(settings)
     return folder
 
 
@@ -55,22 +59,26 @@ def run_everything(places: Places, known_at: str) -> list[str]:
     _prepare(places)
     say("load")
     from expectations.rules import load_suites
-    from orchestration import standing
+    from orchestration import abandoned, standing
     from orchestration.intake.deliveries import contracts_of
+    from orchestration.workshop import writing
 
     # what is wrong with a declaration, or a warehouse that is busy, is said before anything is started
     contracts_of(places)
     load_suites()
-    _refuse_while_busy(places)
+    with writing(places):
+        abandoned.put_away(places)
     settings = {"workshop": {"config": {"known_at": known_at}}}
-    if failures := _execute("bring_in", settings, {}, None):
+    if failures := _execute(places, "bring_in", settings, {}, None):
         return failures
     made_of = standing.made_of(places, known_at)
     if standing.stands(places, made_of):
         say("nothing is new: what is served stands")
         return []
-    _refuse_while_busy(places)
-    failures = _execute("build", settings, {}, None)
+    with writing(places):
+        abandoned.put_away_half_built(places)
+        standing.begin(places)
+    failures = _execute(places, "build", settings, {}, None)
     if not failures:
         standing.remember(places, made_of)
     return failures
@@ -82,16 +90,19 @@ def run_release(places: Places, year: int, certification: dict[str, Any]) -> lis
     Raises UnknownName for a year of which no report is declared.
     """
     _prepare(places)
+    from orchestration import abandoned
     from orchestration.defs.releases import YEARS
     from orchestration.reading import UnknownName
+    from orchestration.workshop import writing
 
     if str(year) not in (declared := YEARS.get_partition_keys()):
         raise UnknownName(
             f"No report is declared for {year}; declared are {', '.join(declared)}. "
             "Add the year to dbt_project/seeds/bureau/report_year.csv and run again."
         )
-    _refuse_while_busy(places)
-    refused = _execute("release", {}, {_EDITION: {"config": certification}}, str(year))
+    with writing(places):
+        abandoned.put_away(places)
+    refused = _execute(places, "release", {}, {_EDITION: {"config": certification}}, str(year))
     # the job has this one step: its name says nothing to whoever certifies
     return [sentence.removeprefix(f"{_EDITION}: ") for sentence in refused]
 
@@ -102,16 +113,12 @@ def _prepare(places: Places) -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
 
 
-def _refuse_while_busy(places: Places) -> None:
-    from orchestration.workshop import writing
-
-    with writing(places):
-        pass
-
-
-def _execute(job_name: str, resources: dict[str, Any], ops: dict[str, Any], partition: str | None) -> list[str]:
+def _execute(
+    places: Places, job_name: str, resources: dict[str, Any], ops: dict[str, Any], partition: str | None
+) -> list[str]:
     import dagster as dg
 
+    from orchestration.abandoned import PROCESS_TAG
     from orchestration.definitions import defs
 
     job = defs().resolve_job_def(job_name)
@@ -120,6 +127,7 @@ def _execute(job_name: str, resources: dict[str, Any], ops: dict[str, Any], part
             instance=instance,
             raise_on_error=False,
             partition_key=partition,
+            tags={PROCESS_TAG: str(os.getpid())},
             run_config={
                 "resources": resources,
                 "ops": ops,
@@ -129,6 +137,9 @@ def _execute(job_name: str, resources: dict[str, Any], ops: dict[str, Any], part
     blocking = [event for event in result.all_events if _blocks(event)]
     stopped_by_check = {event.step_key for event in blocking}
     failed = [event for event in result.all_events if event.is_step_failure and event.step_key not in stopped_by_check]
+    for event in failed:
+        if mishap := _mishap(event, places):
+            raise mishaps.Mishap(mishap)
     return [_sentence(event) for event in [*failed, *blocking]]
 
 
@@ -139,6 +150,19 @@ def _blocks(event: object) -> bool:
         return False
     evaluation = event.asset_check_evaluation_data  # type: ignore[attr-defined]
     return evaluation.blocking and not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
+
+
+def _mishap(event: object, places: Places) -> str | None:
+    """What befell the machine, where a step failed of that."""
+    said: list[str] = []
+    failure = event.step_failure_data  # type: ignore[attr-defined]
+    error = failure.error
+    while error:
+        said.append(error.message)
+        error = error.cause
+    if failure.user_failure_data:
+        said.append(failure.user_failure_data.description)
+    return mishaps.sentence("\n".join(said), places)
 
 
 def _sentence(event: object) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from orchestration.places import Places
 SERVED_SCHEMAS = ("marts", "figures")
 COPIES_KEPT = 5
 _PREFIX = "ecoledger-"
+_NAMED = "%Y%m%dT%H%M%S%fZ"
 
 
 def publish(places: Places, about: dict[str, Any]) -> Path:
@@ -28,9 +29,8 @@ def publish(places: Places, about: dict[str, Any]) -> Path:
     `about` is kept beside the copy as JSON (known_at, checks, …). Returns the new file.
     """
     places.serving.mkdir(parents=True, exist_ok=True)
-    for unfinished in places.serving.glob(".*.part*"):
-        unfinished.unlink()
-    name = _PREFIX + datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    _clear(places)
+    name = _PREFIX + _moment(places).strftime(_NAMED)
     part = places.serving / f".{name}.part"
     tables = copy_tables(places.work_db, part)
     finished = places.serving / f"{name}.duckdb"
@@ -38,10 +38,32 @@ def publish(places: Places, about: dict[str, Any]) -> Path:
     about["tables"] = tables
     finished.with_suffix(".json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
     part.chmod(0o444)
+    _flush(part)
     part.replace(finished)
+    _flush(places.serving)
     _point(places.current, finished)
     _remove_old(places)
     return finished
+
+
+def _clear(places: Places) -> None:
+    """Take away what a killed run has left: parts, and words about a copy that never got its name."""
+    for unfinished in places.serving.glob(".*.part*"):
+        unfinished.unlink()
+    for about in places.serving.glob(f"{_PREFIX}*.json"):
+        if not about.with_suffix(".duckdb").exists():
+            about.unlink()
+
+
+def _moment(places: Places) -> datetime:
+    """Now, or just after the newest copy where the clock ran back: copies are in the order of their names."""
+    now = datetime.now(UTC)
+    newest = max((path.stem.removeprefix(_PREFIX) for path in served(places)), default="")
+    try:
+        after = datetime.strptime(newest, _NAMED).replace(tzinfo=UTC) + timedelta(microseconds=1)
+    except ValueError:
+        return now
+    return max(now, after)
 
 
 def served(places: Places) -> list[Path]:
@@ -102,6 +124,15 @@ def _remove_old(places: Places) -> None:
     for old in served(places)[:-COPIES_KEPT]:
         old.unlink()
         old.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Write through to the disk: a name must never come before what it names."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def quoted(text: object) -> str:

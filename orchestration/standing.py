@@ -1,7 +1,7 @@
 """Whether what is served is what a run would make now: then a run brings in files, finds nothing new, and is done.
 
-Belongs here: the name of everything that a build depends on, kept once a build has ended well. Does not belong here:
-bringing in and building (`running.py`).
+Belongs here: the name of everything that a build depends on, kept once a build has ended well, and the mark of a build
+that has begun and not ended. Does not belong here: bringing in and building (`running.py`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,23 @@ def made_of(places: Places, known_at: str) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
+def begin(places: Places) -> None:
+    """Note that a build has begun: until it has ended, nothing of it stands, however it may have been stopped."""
+    places.work_db.parent.mkdir(parents=True, exist_ok=True)
+    _unfinished(places).touch()
+    _record(places).unlink(missing_ok=True)
+
+
+def end(places: Places) -> None:
+    """Note that the build has come to its end: it is served, and its pages are those of what is served."""
+    _unfinished(places).unlink(missing_ok=True)
+
+
+def is_unfinished(places: Places) -> bool:
+    """Say whether a build has begun and did not come to its end."""
+    return _unfinished(places).exists()
+
+
 def stands(places: Places, made_of: str) -> bool:
     """Say whether the last build that ended well was made of the same.
 
@@ -48,6 +65,7 @@ def stands(places: Places, made_of: str) -> bool:
         return False
     return (
         built == _built(places, made_of)
+        and not is_unfinished(places)
         and places.current.exists()
         and places.work_db.exists()
         and any((places.warehouse / "quality").glob("report_*.html"))
@@ -64,6 +82,10 @@ def remember(places: Places, made_of: str) -> None:
 
 def _built(places: Places, made_of: str) -> dict[str, str]:
     return {"made_of": made_of, "served": places.current.resolve().name}
+
+
+def _unfinished(places: Places) -> Path:
+    return places.work_db.with_name("unfinished")
 
 
 def _record(places: Places) -> Path:

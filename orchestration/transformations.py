@@ -12,11 +12,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from orchestration import kept_tests
 from orchestration.places import DBT_PROJECT, Places
@@ -46,9 +49,25 @@ class NodeResult:
 
 def prepare() -> None:
     """Parse the project when anything in it is newer than the manifest."""
-    if not _is_fresh():
-        with _quiet_environment(Places.from_environment()):
+    if _is_fresh():
+        return
+    TARGET.mkdir(parents=True, exist_ok=True)
+    beside = TARGET / ".parse"
+    with FileLock(TARGET / ".parse.lock"):
+        if _is_fresh():
+            return
+        # of a process that was killed while it parsed
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        if _PARSED.exists():
+            # what was parsed before makes this quicker; dbt looks by itself whether it still holds
+            shutil.copyfile(_PARSED, beside / _PARSED.name)
+        with _quiet_environment(Places.from_environment(), beside):
             _invoke(None, ["parse"])
+        # both are whole before either has its name; the second is the one whose time is asked
+        for made in (MANIFEST, _PARSED):
+            (beside / made.name).replace(made)
+        shutil.rmtree(beside)
 
 
 def build(
@@ -93,7 +112,8 @@ def _call(
         if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
             on_node(event.data.node_info.node_name)
 
-    with _quiet_environment(places):
+    # what is compiled lies with what is built: in the project it would take the manifest's place while others read that
+    with _quiet_environment(places, places.work_db.with_name("target")):
         outcome = _invoke(manifest, [*arguments, "--vars", json.dumps({"known_at": known_at})], heard)
     results = [
         NodeResult(
@@ -161,12 +181,12 @@ def _invoke(manifest: Any, arguments: list[str], heard: Callable[[Any], None] | 
 
 
 @contextmanager
-def _quiet_environment(places: Places) -> Iterator[None]:
+def _quiet_environment(places: Places, target: Path) -> Iterator[None]:
     """What dbt reads from its environment, for the time of one call."""
     places.work_db.parent.mkdir(parents=True, exist_ok=True)
     wanted = {
         "ECOLEDGER_WAREHOUSE": str(places.warehouse),
-        "DBT_TARGET_PATH": str(TARGET),
+        "DBT_TARGET_PATH": str(target),
         "DO_NOT_TRACK": "1",
         "DBT_LOG_PATH": str(places.warehouse / "logs"),
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock, Timeout
@@ -30,9 +31,9 @@ def writing(places: Places) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        who = holder.read_text().strip() if holder.exists() else "unknown"
         raise Busy(
-            f"Another run is writing to {places.warehouse} (process {who}). Wait until it has ended, then run again."
+            f"Another run is writing to {places.warehouse} (process {_who(holder)}). Wait until it has ended, then run "
+            "again."
         ) from None
     try:
         holder.write_text(str(os.getpid()))
@@ -40,6 +41,14 @@ def writing(places: Places) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _who(holder: Path) -> str:
+    try:
+        return holder.read_text().strip() or "unknown"
+    except OSError:
+        # it has just ended, or has not yet written its number
+        return "unknown"
 
 
 class Workshop(dg.ConfigurableResource):

@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
-from orchestration import model_tests, transformations
+from orchestration import model_tests, standing, transformations
 from orchestration.intake.contracts import load_contracts
 from orchestration.keys import OUTCOMES, REGISTER
 from orchestration.places import CONTRACTS
@@ -98,6 +98,7 @@ def _build(
         if done % 25 == 0:
             say(f"  {context.op.name}: {done} nodes, the last {node}")
 
+    standing.begin(workshop.places)
     say(f"dbt: {context.op.name}")
     try:
         results = transformations.build(workshop.places, select, exclude, workshop.known_at, count)

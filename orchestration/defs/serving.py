@@ -69,8 +69,9 @@ def current(workshop: Workshop) -> dg.MaterializeResult:
 )
 def report(workshop: Workshop) -> dg.MaterializeResult:
     """Write the quality report of the copy that was just served."""
-    from orchestration import quality_report
+    from orchestration import quality_report, standing
 
     places = workshop.places
     pages = quality_report.write_all(places.current.resolve(), places.warehouse / "quality", workshop.known_at or None)
+    standing.end(places)
     return dg.MaterializeResult(metadata={page.stem: dg.MetadataValue.path(page) for page in pages})

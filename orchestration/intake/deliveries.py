@@ -27,6 +27,7 @@ from orchestration.intake.receipts import Book, archive, hash_of, local, read_bo
 from orchestration.intake.register import Delivery, all_deliveries, clear, enter, make_tables, opened, raw_tables
 from orchestration.intake.versions import compare_contemporaries, write_diffs
 from orchestration.intake.worker import read_apart, take_over
+from orchestration.mishaps import is_mishap
 from orchestration.places import CONTRACTS, Places
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -35,6 +36,7 @@ _BESIDE = frozenset({CONTRACT_FILE, "readme.md", "thumbs.db", "desktop.ini"})
 _ID_DIGITS = 12
 # controls, marks of direction and width, ends of lines, what is no character
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_VANISHED = "vanished while it was read; it is left for the next run."
 
 
 @dataclass
@@ -202,6 +204,8 @@ class _Run:
                     self.report.warnings.append(
                         f"{file} cannot be opened (rights, or a link that leads nowhere) and is not "
                         "read; make it readable."
+                        if os.path.lexists(path)
+                        else f"{file} {_VANISHED}"
                     )
         return found
 
@@ -210,7 +214,8 @@ class _Run:
         received = []
         for item in found:
             if archive(self.places, item.path, item.sha256) is None:
-                self.report.warnings.append(f"{item.file} is still being written; it is left for the next run.")
+                writing = "is still being written; it is left for the next run."
+                self.report.warnings.append(f"{item.file} {writing if item.path.exists() else _VANISHED}")
             else:
                 received.append(item)
         for delivery in known:
@@ -388,6 +393,10 @@ class _Run:
             self._refuse(entry, refused)
             return
         except Exception as error:
+            if is_mishap(error, self.places):
+                # a full disk is no fault of the file: it is read by the next run
+                self.connection.execute("rollback")
+                raise
             self._refuse(entry, unforeseen(item.file, type(error).__name__))
             return
         finally:

@@ -35,22 +35,27 @@ class Book:
         self.newest[source] = max(self.newest.get(source, received_at), received_at)
 
     def append(self, receipts: list[tuple[dt.datetime, str, str, str]]) -> None:
-        """Write new receipts at the end; what stands in the book stays."""
+        """Write new receipts at the end; what stands in the book stays.
+
+        The book is replaced by a whole one: a full disk or a killed run never leaves half a line in it.
+        """
         if not receipts:
             return
-        is_new = not self.path.exists() or self.path.stat().st_size == 0
-        unended = not is_new and not self.path.read_bytes().endswith(b"\n")
-        with self.path.open("a", encoding="utf-8", newline="") as file:
+        before = self.path.read_bytes() if self.path.exists() else b""
+        beside = self.path.with_name(f".{self.path.name}.part")
+        beside.write_bytes(before)
+        with beside.open("a", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            if unended:
+            if before and not before.endswith(b"\n"):
                 file.write("\n")
-            if is_new:
+            if not before:
                 writer.writerow(_HEADER)
             for received_at, source, name, sha256 in receipts:
                 writer.writerow([received_at.isoformat(), source, name, sha256])
                 self.note(received_at, source, name, sha256)
             file.flush()
             os.fsync(file.fileno())
+        beside.replace(self.path)
 
 
 def read_book(path: Path) -> Book:
@@ -91,18 +96,26 @@ def hash_of(path: Path) -> str:
 
 
 def archive(places: Places, path: Path, sha256: str) -> Path | None:
-    """Keep the bytes under their hash and give the copy; None when the file changed since it was hashed."""
+    """Keep the bytes under their hash and give the copy; None when the file changed, or went, since it was hashed."""
     places.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = places.archive / sha256
     if kept.exists():
         return kept
     draft = places.archive / f".{sha256}.part"
     digest = hashlib.sha256()
-    with path.open("rb") as source, draft.open("wb") as copy:
+    try:
+        source = path.open("rb")
+    except OSError:
+        return None
+    # one that a killed run left may already be closed to writing
+    draft.unlink(missing_ok=True)
+    with source, draft.open("wb") as copy:
         draft.chmod(0o600)
         while part := source.read(2**22):
             digest.update(part)
             copy.write(part)
+        copy.flush()
+        os.fsync(copy.fileno())
     if digest.hexdigest() != sha256:
         draft.unlink()
         return None

@@ -221,7 +221,8 @@ def _place(making: Path, shelf: Shelf, edition: Edition) -> Path:
     if edition.version is None:
         place = shelf.folder / DRAFT
         if place.exists():
-            _remove(place)
+            # out of sight before it is taken apart: nobody ever meets half of it
+            _remove(place.rename(shelf.folder / f"{_HIDDEN}{DRAFT}-before"))
     else:
         place = shelf.folder / f"v{edition.version}"
         if place.exists():
