@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -213,6 +213,40 @@ def deliveries(shape: str) -> None:
     from orchestration import reading, showing
 
     _guarded(lambda: showing.deliveries(reading.deliveries(Places.from_environment()), shape))
+
+
+class _Day(click.ParamType):
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it like 2021-01-07.", param, ctx)
+
+
+@main.command()
+@click.option("--as-of", type=_Day(), default=None, metavar="DAY", help="as it stood on this day; without it, today")
+@click.option(
+    "--within",
+    type=click.IntRange(0, 400),
+    default=None,
+    metavar="DAYS",
+    help="look so many days ahead, counted as each deadline counts; without it, as long as each is warned of",
+)
+@_format
+def alarms(as_of: date | None, within: int | None, shape: str) -> None:
+    """Show deadlines that were missed or end soon, and deliveries that are overdue, with office and basis.
+
+    \b
+    Example: ecoledger alarms --as-of 2020-07-20 --within 15
+    """
+    from orchestration import reading, showing
+
+    day = as_of or datetime.now(SHANGHAI).date()
+    _guarded(lambda: showing.alarms(reading.alarms(Places.from_environment(), day, within), shape))
 
 
 @main.command()

@@ -45,6 +45,8 @@ def shown_unit(unit: str | None) -> str:
 
 # beside the number of a row that is read under a declared correction
 _CORRECTED = "✎"
+# as many as somebody reads at a time; the other formats give all
+_ALARMS_SHOWN = 60
 
 
 def figures(found: list[Record], year: int, shape: str) -> None:
@@ -150,6 +152,48 @@ def status(found: Record, shape: str) -> None:
         console.print(f"known at  {found['known_at']}")
     for name in ("figures", "deliveries", "rejects"):
         records(found[name], shape, name)
+
+
+_ALARM_STATES = {"missed": "已逾期", "due_soon": "将到期", "no_calendar": "缺工作日历"}
+_DAYS = {"working_day": "个工作日", "calendar_day": "天"}
+
+
+def alarms(found: Record, shape: str) -> None:
+    """Deadlines missed or due soon; to a person in words, with the office, the basis and the place in the file."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        records(found["alarms"], shape, "alarms")
+        return
+    shown = [
+        {
+            "状态": _ALARM_STATES[one["state"]],
+            "期限": one["name_zh"],
+            "编号": one["record_no"],
+            "地区": one["district"],
+            "截止": one["due"],
+            "剩余": _left(one),
+            "责任科室": one["owner"],
+            "依据": one["basis"] if one["is_confirmed"] else f"{one['basis']}†",
+            "出处": " ".join(str(one[part]) for part in ("file", "sheet", "row") if one[part] is not None),
+        }
+        for one in found["alarms"]
+    ]
+    records(shown, shape, f"{found['as_of']} 期限", limit=_ALARMS_SHOWN)
+    console = _console()
+    if shown:
+        console.print("† 期限的依据尚未在正式文本中核实，可在 seeds/bureau/deadline.csv 等表中改", style="dim")
+    if found["newest_delivery"] and found["newest_delivery"] < found["as_of"]:
+        console.print(f"最近一次报送于 {found['newest_delivery']}；此后办成的尚不知道", style="dim")
+
+
+def _left(alarm: Record) -> str:
+    if alarm["state"] == "no_calendar":
+        return f"缺 {alarm['missing_calendar_year']} 年"
+    if alarm["days_left"] is None:
+        return ""
+    return f"{alarm['days_left']}{_DAYS[alarm['unit']]}"
 
 
 def paths(places: Places, year: int) -> None:
