@@ -282,14 +282,12 @@ def dictionary(shape: str) -> None:
 @main.command()
 @_format
 def status(shape: str) -> None:
-    """Show what is served, from when, and what is withheld.
+    """Show how the last run ended, what is served, from when, and what is withheld.
 
     \b
     Example: ecoledger status
     """
-    from orchestration import reading, showing
-
-    _guarded(lambda: showing.status(reading.status(Places.from_environment()), shape))
+    _guarded(lambda: _status(shape))
 
 
 @main.command()
@@ -519,6 +517,21 @@ def _dispatch(year: int, month: int, workbook: Path | None, shape: str) -> None:
         return
     paper.write(places.current.resolve(), year, month, workbook)
     click.echo(workbook)
+
+
+def _status(shape: str) -> None:
+    from orchestration import reading, run_record, showing
+
+    places = Places.from_environment()
+    run = run_record.last(places)
+    try:
+        found = reading.status(places)
+    except reading.NothingServed:
+        # the first run may have failed: that is what somebody wants to know then
+        if run and shape == "table":
+            showing.last_run(run)
+        raise
+    showing.status(found, run, shape)
 
 
 def _dictionary(shape: str) -> None:

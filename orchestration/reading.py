@@ -196,7 +196,7 @@ def served_about(places: Places) -> Record:
 
 
 def status(places: Places) -> Record:
-    """What is served and since when, figures by status, deliveries by source, rows held."""
+    """What is served and since when, figures by status and those withheld, deliveries by source, rows held."""
     about = served_about(places)
     with _reading(places) as served:
         return {
@@ -207,6 +207,12 @@ def status(places: Places) -> Record:
                 served,
                 "select year, status, count(*) as figures from figures.yearly_figures "
                 "where status not in ('no_source', 'no_delivery') group by all order by all",
+                [],
+            ),
+            "withheld": rows_of(
+                served,
+                "select year, stable_id, name_zh, reason from figures.yearly_figures where status = 'withheld' "
+                "order by year desc, catalogue_order",
                 [],
             ),
             "deliveries": rows_of(

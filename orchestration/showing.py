@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.places import PROJECT, Places
-from orchestration.wording import SIGNS
+from orchestration.run_record import RunRecord
+from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, SIGNS
 
 Record = dict[str, Any]
 
@@ -141,20 +143,34 @@ def _correction(one: Record) -> str:
     return f"{one['column']}: {before} → {after}（{one['correction']}，{one['reason']}，{one['on_word_of']}）"
 
 
-def status(found: Record, shape: str) -> None:
+def last_run(run: RunRecord | None) -> None:
+    """How the last run ended, to a person."""
+    console = _console()
+    if run is None:
+        console.print("last run  none", style="dim")
+        return
+    style = "red" if run.failures else "green"
+    console.print(
+        f"last run  {run.started_at:%Y-%m-%d %H:%M}, {run.seconds} s: [{style}]{RUN_OUTCOMES[run.outcome]}[/]"
+    )
+    for sentence in run.failures:
+        console.print(f"          {sentence}", markup=False, soft_wrap=True)
+
+
+def status(found: Record, run: RunRecord | None, shape: str) -> None:
     """The state of the installation."""
     if shape == "json":
-        _json(found)
+        _json({**found, "last_run": run and {**asdict(run), "seconds": run.seconds}})
         return
+    last_run(run)
     console = _console()
     console.print(f"serving   {found['serving']}\nserved at {found['served_at']}")
     if found["known_at"]:
         console.print(f"known at  {found['known_at']}")
-    for name in ("figures", "deliveries", "rejects"):
+    for name in ("figures", "withheld", "deliveries", "rejects"):
         records(found[name], shape, name)
 
 
-_ALARM_STATES = {"missed": "已逾期", "due_soon": "将到期", "no_calendar": "缺工作日历"}
 _DAYS = {"working_day": "个工作日", "calendar_day": "天"}
 
 
@@ -168,7 +184,7 @@ def alarms(found: Record, shape: str) -> None:
         return
     shown = [
         {
-            "状态": _ALARM_STATES[one["state"]],
+            "状态": ALARM_STATES[one["state"]],
             "期限": one["name_zh"],
             "编号": one["record_no"],
             "地区": one["district"],

@@ -1,4 +1,4 @@
-"""Words and signs for states of figures, files and rows, and for days: the same on every page and in every paper.
+"""Words and signs for states of figures, files, rows, deadlines, runs, and for days: the same on pages and in papers.
 
 Belongs here: what a code of a state, or a day, is called in Chinese. Does not belong here: how a figure is said in a
 sentence, which is a seed, or how anything is laid out.
@@ -34,6 +34,8 @@ ROW_STATES = {
     "withdrawn": "重报时撤下",
     "superseded": "已被替代",
 }
+ALARM_STATES = {"missed": "已逾期", "due_soon": "将到期", "no_calendar": "缺工作日历"}
+RUN_OUTCOMES = {"served": "已发布", "nothing_new": "没有新文件，此前发布的仍然有效", "failed": "失败"}
 
 
 def day_zh(day: date) -> str:
