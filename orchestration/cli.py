@@ -291,6 +291,22 @@ def status(shape: str) -> None:
 
 
 @main.command()
+@_format
+def doctor(shape: str) -> None:
+    """Look at the installation, tell what is wrong and how to mend it; exit 1 when anything is. Nothing is changed.
+
+    \b
+    Example: ecoledger doctor
+    """
+    from orchestration import doctor as checks
+    from orchestration import showing
+
+    found = checks.examine(Places.from_environment())
+    showing.findings(found, shape)
+    sys.exit(1 if any(one.fault for one in found) else 0)
+
+
+@main.command()
 @click.argument("year", type=int)
 @click.option(
     "--certified-by", required=True, metavar="NAME", help="who states that the figures are complete and accurate"

@@ -18,6 +18,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.doctor import Finding
 from orchestration.places import PROJECT, Places
 from orchestration.run_record import RunRecord
 from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, SIGNS
@@ -141,6 +142,27 @@ def _evidence(rows: list[Record], title: str, limit: int) -> None:
 def _correction(one: Record) -> str:
     before, after = (one[key] if one[key] is not None else "空" for key in ("from", "to"))
     return f"{one['column']}: {before} → {after}（{one['correction']}，{one['reason']}，{one['on_word_of']}）"
+
+
+def findings(found: list[Finding], shape: str) -> None:
+    """What is wrong with an installation: a line a check, and below it how to mend it."""
+    if shape != "table":
+        lines = [
+            {
+                "check": one.check,
+                "ok": one.fault is None,
+                "said": one.fault.said if one.fault else None,
+                "mend": one.fault.mend if one.fault else None,
+            }
+            for one in found
+        ]
+        records(lines, shape, "checks")
+        return
+    console = _console()
+    for one in found:
+        console.print(f"[red]✗[/] {one.check}" if one.fault else f"[green]✓[/] {one.check}")
+        if one.fault:
+            console.print(f"    {one.fault.said}\n    → {one.fault.mend}", markup=False, soft_wrap=True)
 
 
 def last_run(run: RunRecord | None) -> None:

@@ -14,7 +14,7 @@ from orchestration.releases.shelf import MANIFEST, SEAL, Shelf, seal_of, sha256_
 def faults(shelf: Shelf, version: int) -> list[str]:
     """One sentence for each file of a release that was changed, taken away or added since it was made."""
     folder = shelf.release(version)
-    told = [_seal_fault(folder), _publishing_fault(shelf, version), _chain_fault(shelf, version)]
+    told = [seal_fault(folder), _publishing_fault(shelf, version), _chain_fault(shelf, version)]
     found = [f"v{version}/{fault}" for fault in told if fault]
     try:
         listed = {entry["path"]: entry["sha256"] for entry in json.loads((folder / MANIFEST).read_bytes())["files"]}
@@ -33,7 +33,8 @@ def faults(shelf: Shelf, version: int) -> list[str]:
     return found
 
 
-def _seal_fault(folder: Path) -> str | None:
+def seal_fault(folder: Path) -> str | None:
+    """What is wrong with the seal on a release's manifest; the quickest look at a release."""
     try:
         sealed = (folder / SEAL).read_bytes() == seal_of(folder / MANIFEST)
     except OSError:

@@ -297,6 +297,7 @@ def commands(sample_year: Installation) -> list[list[str]]:
         ["deliveries"],
         ["rules"],
         ["status"],
+        ["doctor"],
         ["alarms"],
         ["alarms", "--as-of", f"{YEAR}-07-20", "--within", "60"],
     ]
