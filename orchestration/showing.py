@@ -21,7 +21,7 @@ from rich.table import Table
 from orchestration.doctor import Finding
 from orchestration.places import PROJECT, Places
 from orchestration.run_record import RunRecord
-from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, SIGNS
+from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, SIGNS, left_zh
 
 Record = dict[str, Any]
 
@@ -193,9 +193,6 @@ def status(found: Record, run: RunRecord | None, shape: str) -> None:
         records(found[name], shape, name)
 
 
-_DAYS = {"working_day": "个工作日", "calendar_day": "天"}
-
-
 def alarms(found: Record, shape: str) -> None:
     """Deadlines missed or due soon; to a person in words, with the office, the basis and the place in the file."""
     if shape == "json":
@@ -211,7 +208,7 @@ def alarms(found: Record, shape: str) -> None:
             "编号": one["record_no"],
             "地区": one["district"],
             "截止": one["due"],
-            "剩余": _left(one),
+            "时间": _left(one),
             "责任科室": one["owner"],
             "依据": one["basis"] if one["is_confirmed"] else f"{one['basis']}†",
             "出处": " ".join(str(one[part]) for part in ("file", "sheet", "row") if one[part] is not None),
@@ -229,9 +226,7 @@ def alarms(found: Record, shape: str) -> None:
 def _left(alarm: Record) -> str:
     if alarm["state"] == "no_calendar":
         return f"缺 {alarm['missing_calendar_year']} 年"
-    if alarm["days_left"] is None:
-        return ""
-    return f"{alarm['days_left']}{_DAYS[alarm['unit']]}"
+    return left_zh(alarm["days_left"], alarm["unit"])
 
 
 def paths(places: Places, year: int) -> None:

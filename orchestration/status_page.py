@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration import reading, run_record
 from orchestration.places import Places
-from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, STATUSES, day_zh, moment_zh
+from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, STATUSES, day_zh, left_zh, moment_zh
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -56,6 +56,7 @@ def write(places: Places) -> Path:
             shown=ALARMS_SHOWN,
             moment=lambda told: moment_zh(told.astimezone(SHANGHAI)),
             states=ALARM_STATES,
+            left=left_zh,
             outcomes=RUN_OUTCOMES,
             statuses=STATUSES,
             pages=sorted(path.name for path in (places.warehouse / "quality").glob("report_*.html")),

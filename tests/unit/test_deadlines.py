@@ -41,6 +41,7 @@ TYPES = {
     "marts.fct_penalty_case": {},
     "marts.fct_permit_event": {},
     "marts.mart_delivery_expected": {},
+    "marts.dim_source": {},
 }  # fmt: skip
 # every column that the models read, so that an empty table has them as well
 COLUMNS = {

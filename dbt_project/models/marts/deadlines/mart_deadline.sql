@@ -22,25 +22,29 @@ with watched as (
     union all
     -- what is expected and was not delivered: a delivery that says nothing does not end the waiting
     select
-        concat_ws('|', 'delivery', expected_id) as record_id,
+        concat_ws('|', 'delivery', expected.expected_id) as record_id,
         'delivery' as deadline_id,
-        concat_ws(' ', source, layout, period_start, period_end) as record_no,
-        source,
-        district_code,
-        period_start as started_date,
+        concat_ws(
+            ' ', coalesce(dim_source.title_zh, expected.source), expected.layout, expected.period_start,
+            expected.period_end
+        ) as record_no,
+        expected.source,
+        expected.district_code,
+        expected.period_start as started_date,
         cast(null as integer) as limit_days,
         'calendar_day' as limit_unit,
-        due_date,
+        expected.due_date,
         cast(null as integer) as missing_calendar_year,
-        cast(first_received_at as date) as done_date,
+        cast(expected.first_received_at as date) as done_date,
         cast(null as varchar) as legal_basis,
         cast(null as boolean) as is_confirmed,
-        owner_zh,
+        expected.owner_zh,
         cast(null as varchar) as delivery_id,
         cast(null as varchar) as sheet_name,
         cast(null as integer) as row_number
-    from {{ ref("mart_delivery_expected") }}
-    where rhythm <> 'event'
+    from {{ ref("mart_delivery_expected") }} as expected
+    left join {{ ref("dim_source") }} as dim_source on expected.source = dim_source.source
+    where expected.rhythm <> 'event'
 )
 
 select
