@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from orchestration import watching
+from orchestration import run_record, running, watching
 from orchestration.defs import automation
 from orchestration.places import Places
 from orchestration.workshop import writing
@@ -196,3 +196,31 @@ def test_nothing_starts_a_release_by_itself() -> None:
     for name in names:
         job = loaded.resolve_job_def(name)
         assert not job.asset_layer.selected_asset_keys & released
+
+
+@dg.op
+def falls() -> None:
+    raise dg.Failure(description="the office has not delivered")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def odd() -> None:
+    falls()
+
+
+def test_the_end_of_a_run_that_dagster_started_is_noted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(running.home(desk.places)))
+    monkeypatch.setattr(automation.time, "time", datetime.now().timestamp)
+    with dg.DagsterInstance.get() as instance:
+        ended = odd.execute_in_process(instance=instance, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            sensor_name="run_failed",
+            dagster_instance=instance,
+            dagster_run=ended.dagster_run,
+            dagster_event=ended.all_events[-1],
+        )
+        automation.run_failed(context)
+    record = run_record.last(desk.places)
+    assert record
+    assert (record.outcome, record.failures) == ("failed", ["falls: the office has not delivered"])
+    assert "the office has not delivered" in (desk.places.warehouse / "status.html").read_text(encoding="utf-8")
