@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -235,6 +235,40 @@ def deliveries(shape: str) -> None:
     _guarded(lambda: showing.deliveries(reading.deliveries(Places.from_environment()), shape))
 
 
+class _Day(click.ParamType):
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it like 2021-01-07.", param, ctx)
+
+
+@main.command()
+@click.option("--as-of", type=_Day(), default=None, metavar="DAY", help="as it stood on this day; without it, today")
+@click.option(
+    "--within",
+    type=click.IntRange(0, 400),
+    default=None,
+    metavar="DAYS",
+    help="look so many days ahead, counted as each deadline counts; without it, as long as each is warned of",
+)
+@_format
+def alarms(as_of: date | None, within: int | None, shape: str) -> None:
+    """Show deadlines that were missed or end soon, and deliveries that are overdue, with office and basis.
+
+    \b
+    Example: ecoledger alarms --as-of 2020-07-20 --within 15
+    """
+    from orchestration import reading, showing
+
+    day = as_of or datetime.now(SHANGHAI).date()
+    _guarded(lambda: showing.alarms(reading.alarms(Places.from_environment(), day, within), shape))
+
+
 @main.command()
 def baselines() -> None:
     """Print how many new rows deliveries usually bring, as CSV for the seed volume_baseline: to be read and committed.
@@ -268,14 +302,28 @@ def dictionary(shape: str) -> None:
 @main.command()
 @_format
 def status(shape: str) -> None:
-    """Show what is served, from when, and what is withheld.
+    """Show how the last run ended, what is served, from when, and what is withheld.
 
     \b
     Example: ecoledger status
     """
-    from orchestration import reading, showing
+    _guarded(lambda: _status(shape))
 
-    _guarded(lambda: showing.status(reading.status(Places.from_environment()), shape))
+
+@main.command()
+@_format
+def doctor(shape: str) -> None:
+    """Look at the installation, tell what is wrong and how to mend it; exit 1 when anything is. Nothing is changed.
+
+    \b
+    Example: ecoledger doctor
+    """
+    from orchestration import doctor as checks
+    from orchestration import showing
+
+    found = checks.examine(Places.from_environment())
+    showing.findings(found, shape)
+    sys.exit(1 if any(one.fault for one in found) else 0)
 
 
 @main.command()
@@ -513,6 +561,21 @@ def _check_report(file: Path, year: int, marked: Path | None, version: int | Non
         marking.write(file, report, checked, marked)
         click.echo(marked, err=True)
     return 1 if checking.differs(checked) else 0
+
+
+def _status(shape: str) -> None:
+    from orchestration import reading, run_record, showing
+
+    places = Places.from_environment()
+    run = run_record.last(places)
+    try:
+        found = reading.status(places)
+    except reading.NothingServed:
+        # the first run may have failed: that is what somebody wants to know then
+        if run and shape == "table":
+            showing.last_run(run)
+        raise
+    showing.status(found, run, shape)
 
 
 def _dictionary(shape: str) -> None:

@@ -6,17 +6,27 @@ delivered at all. Does not belong here: judging (expectations/) and withholding 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from orchestration.places import Places
 
 EXAMPLES = 3
 _OURS = {"contract.yml", "README.md", "received.csv", "sample_truth.json"}
 
 
+def delivered_files(places: Places) -> Iterator[Path]:
+    """The files in the landing zone that somebody delivered; what a program keeps beside an open file is none."""
+    for path in places.raw.rglob("*"):
+        parts = path.relative_to(places.raw).parts
+        hidden = any(part.startswith(".") for part in parts) or path.name.startswith("~$")
+        if not hidden and path.name not in _OURS and path.is_file():
+            yield path
+
+
 def anything_delivered(places: Places) -> bool:
     """Whether a file that somebody delivered lies in the landing zone."""
-    return any(
-        path.is_file() and path.name not in _OURS and not path.name.startswith(".") for path in places.raw.rglob("*")
-    )
+    return any(True for _ in delivered_files(places))
 
 
 def blocked(places: Places) -> list[str]:

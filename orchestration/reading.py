@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,6 +179,19 @@ def deliveries(places: Places) -> list[Record]:
         return found
 
 
+def alarms(places: Places, as_of: date, within: int | None = None) -> Record:
+    """Deadlines that were missed or end soon, as they stand on a day; the most pressing first.
+
+    `as_of` is that day: what was done later is open, what began later is not there. `within` looks so many days ahead,
+    counted as the deadline counts them, instead of as long as each deadline is warned of. A deadline whose last day
+    lies in a year without a holiday notice is told as `no_calendar`, never left out.
+    """
+    with _reading(places) as served:
+        found = rows_of(served, _ALARMS, {"as_of": as_of, "within": within})
+        ((newest,),) = served.execute("select cast(max(received_at) as date) from marts.deliveries").fetchall()
+        return {"as_of": as_of, "newest_delivery": newest, "alarms": found}
+
+
 def baselines(places: Places) -> list[Record]:
     """How many new rows deliveries usually bring, in the form of the seed volume_baseline."""
     with _reading(places) as served:
@@ -194,7 +208,7 @@ def served_about(places: Places) -> Record:
 
 
 def status(places: Places) -> Record:
-    """What is served and since when, figures by status, deliveries by source, rows held."""
+    """What is served and since when, figures by status and those withheld, deliveries by source, rows held."""
     about = served_about(places)
     with _reading(places) as served:
         return {
@@ -205,6 +219,12 @@ def status(places: Places) -> Record:
                 served,
                 "select year, status, count(*) as figures from figures.yearly_figures "
                 "where status not in ('no_source', 'no_delivery') group by all order by all",
+                [],
+            ),
+            "withheld": rows_of(
+                served,
+                "select year, stable_id, name_zh, reason from figures.yearly_figures where status = 'withheld' "
+                "order by year desc, catalogue_order",
                 [],
             ),
             "deliveries": rows_of(
@@ -321,6 +341,54 @@ _DISPATCH = """
         catalogue_order,
         list_position(['total', 'district', 'unplaced', 'cross'], place_kind),
         district_code
+"""
+
+_ALARMS = """
+    with worked as (
+        select calendar_date, count(*) filter (where is_working_day) over (order by calendar_date) as day_number
+        from marts.dim_date
+    ),
+
+    running as (
+        select
+            deadline.*,
+            case deadline.limit_unit
+                when 'calendar_day' then cast(deadline.due_date - $as_of as bigint)
+                else due_day.day_number - this_day.day_number
+            end as days_left
+        from marts.mart_deadline as deadline
+        left join worked as due_day on deadline.due_date = due_day.calendar_date
+        left join worked as this_day on $as_of = this_day.calendar_date
+        where deadline.started_date <= $as_of and coalesce(deadline.done_date > $as_of, true)
+    ),
+
+    judged as (
+        select
+            *,
+            case
+                when due_date is null then 'no_calendar'
+                when due_date < $as_of then 'missed'
+                when days_left <= coalesce($within, warn_before_days) then 'due_soon'
+            end as state
+        from running
+    )
+
+    select
+        judged.state, judged.deadline_id as deadline, judged.name_zh, judged.source, judged.record_no,
+        territory.name_zh as district, judged.started_date as started, judged.due_date as due, judged.days_left,
+        judged.limit_unit as unit, judged.owner_zh as owner, judged.legal_basis as basis, judged.is_confirmed,
+        judged.missing_calendar_year, delivery.file, judged.sheet_name as sheet, judged.row_number as row
+    from judged
+    left join (
+        select territory_code, max_by(name_zh, valid_from) as name_zh from marts.dim_territory group by territory_code
+    ) as territory on judged.district_code = territory.territory_code
+    left join marts.deliveries as delivery
+        on judged.delivery_id = delivery.delivery_id and delivery.status = 'loaded'
+    where judged.state is not null
+    order by
+        list_position(['missed', 'no_calendar', 'due_soon'], judged.state),
+        case when judged.state = 'missed' then judged.due_date end desc,
+        judged.due_date, judged.deadline_id, judged.record_id
 """
 
 _TRACE = """

@@ -1,15 +1,18 @@
 """Run the job of the command line: Dagster's own job, in this process, with nothing but progress to see.
 
-Belongs here: the instance that keeps the history of runs, and a run's failures as sentences.
+Belongs here: the instance that keeps the history of runs, a run's failures as sentences, and what follows every run.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from orchestration import mishaps
+from orchestration import mishaps, run_record
 from orchestration.places import Places
 from orchestration.progress import say
 
@@ -35,6 +38,15 @@ run_monitoring:
   enabled: true
   # a cancelled run would otherwise hold the pool for good
   free_slots_after_run_end_seconds: 30
+# the looks of sensors and timers; of runs, see orchestration/retention.py
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 7
+      failure: 30
+      success: 90
 """
 
 
@@ -54,9 +66,52 @@ def home(places: Places) -> Path:
 def run_everything(places: Places, known_at: str) -> list[str]:
     """Bring in what is new; build, guard and serve where that changes anything.
 
-    Returns one sentence for each thing that went wrong.
+    Returns one sentence for each thing that went wrong. How it ended is noted where a person sees it.
     """
+    from orchestration.workshop import Busy
+
     _prepare(places)
+    started_at = _now()
+
+    def ended(outcome: str, failures: list[str]) -> None:
+        finish(places, run_record.RunRecord(started_at, _now(), outcome, known_at, failures))
+
+    try:
+        outcome, failures = _bring_in_and_build(places, known_at)
+    except Busy:
+        # the one that is running will say how it ended
+        raise
+    except Exception as stopped:
+        # a message that somebody wrote for people may be told; any other might quote a delivered cell
+        ended(run_record.FAILED, [str(stopped) if _is_foreseen(stopped) else f"{type(stopped).__name__}"])
+        raise
+    ended(outcome, failures)
+    return failures
+
+
+def finish(places: Places, record: run_record.RunRecord) -> None:
+    """What follows every run, however it ended: note it, clear away what is too old, write the page of the status.
+
+    None of it may change how the run ended: what can not be done here is said and left.
+    """
+    import dagster as dg
+
+    from orchestration import retention, status_page
+    from orchestration.workshop import Busy, writing
+
+    try:
+        run_record.keep(places, record)
+        with writing(places), dg.DagsterInstance.get() as instance:
+            retention.clear(places, record.ended_at, instance)
+    except (Busy, OSError) as hindrance:
+        say(f"nothing was cleared away: {hindrance}")
+    try:
+        say(f"status: {status_page.write(places)}")
+    except OSError as hindrance:
+        say(f"the page of how things stand could not be written: {hindrance}")
+
+
+def _bring_in_and_build(places: Places, known_at: str) -> tuple[str, list[str]]:
     say("load")
     from expectations.rules import load_suites
     from orchestration import abandoned, standing
@@ -70,18 +125,30 @@ def run_everything(places: Places, known_at: str) -> list[str]:
         abandoned.put_away(places)
     settings = {"workshop": {"config": {"known_at": known_at}}}
     if failures := _execute(places, "bring_in", settings, {}, None):
-        return failures
+        return run_record.FAILED, failures
     made_of = standing.made_of(places, known_at)
     if standing.stands(places, made_of):
         say("nothing is new: what is served stands")
-        return []
+        return run_record.NOTHING_NEW, []
     with writing(places):
         abandoned.put_away_half_built(places)
         standing.begin(places)
     failures = _execute(places, "build", settings, {}, None)
-    if not failures:
-        standing.remember(places, made_of)
-    return failures
+    if failures:
+        return run_record.FAILED, failures
+    standing.remember(places, made_of)
+    return run_record.SERVED, []
+
+
+def _is_foreseen(stopped: Exception) -> bool:
+    from expectations.rules import SuiteError
+    from orchestration.refusals import Refusal
+
+    return isinstance(stopped, Refusal | SuiteError)
+
+
+def _now() -> datetime:
+    return datetime.now(ZoneInfo("Asia/Shanghai"))
 
 
 def run_release(places: Places, year: int, certification: dict[str, Any]) -> list[str]:
@@ -134,12 +201,18 @@ def _execute(
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
         )
-    blocking = [event for event in result.all_events if _blocks(event)]
-    stopped_by_check = {event.step_key for event in blocking}
-    failed = [event for event in result.all_events if event.is_step_failure and event.step_key not in stopped_by_check]
-    for event in failed:
-        if mishap := _mishap(event, places):
+    for event in result.all_events:
+        if event.is_step_failure and (mishap := _mishap(event, places)):
             raise mishaps.Mishap(mishap)
+    return failures_of(result.all_events)
+
+
+def failures_of(events: Iterable[Any]) -> list[str]:
+    """What went wrong in a run of Dagster's, one sentence each, by its events."""
+    told = list(events)
+    blocking = [event for event in told if _blocks(event)]
+    stopped_by_check = {event.step_key for event in blocking}
+    failed = [event for event in told if event.is_step_failure and event.step_key not in stopped_by_check]
     return [_sentence(event) for event in [*failed, *blocking]]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +19,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.doctor import Finding
 from orchestration.places import PROJECT, Places
 from orchestration.releases.edition import STATE_ZH, State
-from orchestration.wording import SIGNS, VERDICTS
+from orchestration.run_record import RunRecord
+from orchestration.wording import ALARM_STATES, RUN_OUTCOMES, SIGNS, VERDICTS, left_zh
 
 Record = dict[str, Any]
 
@@ -47,6 +50,8 @@ def shown_unit(unit: str | None) -> str:
 
 # beside the number of a row that is read under a declared correction
 _CORRECTED = "✎"
+# as many as somebody reads at a time; the other formats give all
+_ALARMS_SHOWN = 60
 
 
 def figures(found: list[Record], year: int, shape: str) -> None:
@@ -141,17 +146,89 @@ def _correction(one: Record) -> str:
     return f"{one['column']}: {before} → {after}（{one['correction']}，{one['reason']}，{one['on_word_of']}）"
 
 
-def status(found: Record, shape: str) -> None:
+def findings(found: list[Finding], shape: str) -> None:
+    """What is wrong with an installation: a line a check, and below it how to mend it."""
+    if shape != "table":
+        lines = [
+            {
+                "check": one.check,
+                "ok": one.fault is None,
+                "said": one.fault.said if one.fault else None,
+                "mend": one.fault.mend if one.fault else None,
+            }
+            for one in found
+        ]
+        records(lines, shape, "checks")
+        return
+    console = _console()
+    for one in found:
+        console.print(f"[red]✗[/] {one.check}" if one.fault else f"[green]✓[/] {one.check}")
+        if one.fault:
+            console.print(f"    {one.fault.said}\n    → {one.fault.mend}", markup=False, soft_wrap=True)
+
+
+def last_run(run: RunRecord | None) -> None:
+    """How the last run ended, to a person."""
+    console = _console()
+    if run is None:
+        console.print("last run  none", style="dim")
+        return
+    style = "red" if run.failures else "green"
+    console.print(
+        f"last run  {run.started_at:%Y-%m-%d %H:%M}, {run.seconds} s: [{style}]{RUN_OUTCOMES[run.outcome]}[/]"
+    )
+    for sentence in run.failures:
+        console.print(f"          {sentence}", markup=False, soft_wrap=True)
+
+
+def status(found: Record, run: RunRecord | None, shape: str) -> None:
     """The state of the installation."""
     if shape == "json":
-        _json(found)
+        _json({**found, "last_run": run and {**asdict(run), "seconds": run.seconds}})
         return
+    last_run(run)
     console = _console()
     console.print(f"serving   {found['serving']}\nserved at {found['served_at']}")
     if found["known_at"]:
         console.print(f"known at  {found['known_at']}")
-    for name in ("figures", "deliveries", "rejects"):
+    for name in ("figures", "withheld", "deliveries", "rejects"):
         records(found[name], shape, name)
+
+
+def alarms(found: Record, shape: str) -> None:
+    """Deadlines missed or due soon; to a person in words, with the office, the basis and the place in the file."""
+    if shape == "json":
+        _json(found)
+        return
+    if shape == "csv":
+        records(found["alarms"], shape, "alarms")
+        return
+    shown = [
+        {
+            "状态": ALARM_STATES[one["state"]],
+            "期限": one["name_zh"],
+            "编号": one["record_no"],
+            "地区": one["district"],
+            "截止": one["due"],
+            "时间": _left(one),
+            "责任科室": one["owner"],
+            "依据": one["basis"] if one["is_confirmed"] else f"{one['basis']}†",
+            "出处": " ".join(str(one[part]) for part in ("file", "sheet", "row") if one[part] is not None),
+        }
+        for one in found["alarms"]
+    ]
+    records(shown, shape, f"{found['as_of']} 期限", limit=_ALARMS_SHOWN)
+    console = _console()
+    if shown:
+        console.print("† 期限的依据尚未在正式文本中核实，可在 seeds/bureau/deadline.csv 等表中改", style="dim")
+    if found["newest_delivery"] and found["newest_delivery"] < found["as_of"]:
+        console.print(f"最近一次报送于 {found['newest_delivery']}；此后办成的尚不知道", style="dim")
+
+
+def _left(alarm: Record) -> str:
+    if alarm["state"] == "no_calendar":
+        return f"缺 {alarm['missing_calendar_year']} 年"
+    return left_zh(alarm["days_left"], alarm["unit"])
 
 
 def paths(places: Places, year: int) -> None:

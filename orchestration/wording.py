@@ -1,7 +1,7 @@
-"""Words and signs for states of figures, files and rows, and for days: the same on every page and in every paper.
+"""Words and signs for states of figures, files, rows, deadlines, runs, and for days: the same on pages and in papers.
 
-Belongs here: what a code of a state, or a day, is called in Chinese. Does not belong here: how a figure is said in a
-sentence, which is a seed, or how anything is laid out.
+Belongs here: what a code of a state, a day or a number of days is called in Chinese. Does not belong here: how a figure
+is said in a sentence, which is a seed, or how anything is laid out.
 """
 
 from __future__ import annotations
@@ -43,6 +43,16 @@ ROW_STATES = {
     "withdrawn": "重报时撤下",
     "superseded": "已被替代",
 }
+ALARM_STATES = {"missed": "已逾期", "due_soon": "将到期", "no_calendar": "缺工作日历"}
+RUN_OUTCOMES = {"served": "已发布", "nothing_new": "没有新文件，此前发布的仍然有效", "failed": "失败"}
+
+
+def left_zh(days: int | None, unit: str) -> str:
+    """How many days of its own kind a deadline has left, or is over; empty where that can not be counted."""
+    if days is None:
+        return ""
+    named = "个工作日" if unit == "working_day" else "天"
+    return f"逾期{-days}{named}" if days < 0 else f"剩{days}{named}"
 
 
 def day_zh(day: date) -> str:

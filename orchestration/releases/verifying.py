@@ -20,7 +20,7 @@ def faults(shelf: Shelf, version: int) -> list[str]:
 
 def file_faults(folder: Path) -> list[str]:
     """What in a folder is not as its own manifest says."""
-    sealed = _seal_fault(folder)
+    sealed = seal_fault(folder)
     found = [sealed] if sealed else []
     try:
         listed = {entry["path"]: entry["sha256"] for entry in json.loads((folder / MANIFEST).read_bytes())["files"]}
@@ -54,7 +54,8 @@ def _is_as_listed(path: Path, sha256: str) -> bool:
         return False
 
 
-def _seal_fault(folder: Path) -> str | None:
+def seal_fault(folder: Path) -> str | None:
+    """What is wrong with the seal on a release's manifest; the quickest look at a release."""
     try:
         sealed = (folder / SEAL).read_bytes() == seal_of(folder / MANIFEST)
     except OSError:

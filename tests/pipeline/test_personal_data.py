@@ -298,6 +298,9 @@ def commands(sample_year: Installation) -> list[list[str]]:
         ["deliveries"],
         ["rules"],
         ["status"],
+        ["doctor"],
+        ["alarms"],
+        ["alarms", "--as-of", f"{YEAR}-07-20", "--within", "60"],
     ]
     asked += [["explain", figure, "--year", str(YEAR)] for figure in explained]
     rows = sample_year.query(
