@@ -129,6 +129,8 @@ def restore(places: Places, year: int, version: int, folder: Path) -> str:
         if delivery["status"] == "refused" and not delivery["is_present"]:
             continue
         target = folder / delivery["file"]
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise ReleaseRefused(f"{delivery['file']} leads out of {folder}: the manifest has been changed; verify it.")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(kept, target)
         receipts.append((delivery["received_at"], delivery["source"], delivery["file"], delivery["sha256"]))
