@@ -190,6 +190,8 @@ def _write_receipts(book: Path, deliveries: list[dict[str, Any]]) -> None:
 
 def _laid_out(places: Places, anew: Places, delivery: dict[str, Any]) -> Path:
     target = anew.raw / delivery["file"]
+    if not target.resolve().is_relative_to(anew.raw):
+        raise ReleaseRefused(f"{delivery['file']} leads out of {anew.raw}: the manifest has been changed; verify it.")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(places.archive / delivery["sha256"], target)
     return target

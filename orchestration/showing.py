@@ -10,7 +10,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.doctor import Finding
 from orchestration.places import PROJECT, Places
@@ -107,7 +108,7 @@ def explanation(found: Record, shape: str) -> None:
                        ("标准", "standard"), ("区划口径", "territory_policy"), ("截至", "as_of"),
                        ("证据记录", "rows"), ("待处理行", "held_rows"), ("影响", "effect")):  # fmt: skip
         if figure[key] not in (None, ""):
-            card.add_row(f"[dim]{label}[/]", str(figure[key]))
+            card.add_row(f"[dim]{label}[/]", Text(str(figure[key])))
     console.print(card)
     if found["alternatives"]:
         shown = [
@@ -490,7 +491,7 @@ def records(found: list[Record], shape: str, title: str, limit: int | None = Non
     elif shape == "csv":
         writer = csv.DictWriter(sys.stdout, fieldnames=list(found[0]) if found else [], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(found)
+        writer.writerows({name: _for_spreadsheets(value) for name, value in record.items()} for record in found)
     elif not found:
         _console().print(f"{title}: none", style="dim")
     else:
@@ -498,10 +499,24 @@ def records(found: list[Record], shape: str, title: str, limit: int | None = Non
         for name in found[0]:
             table.add_column(name, overflow="fold")
         for record in found[:limit]:
-            table.add_row(*("" if value is None else str(value) for value in record.values()))
+            # as text: what a delivered name has in brackets is no order to colour anything
+            table.add_row(*(Text("" if value is None else str(value)) for value in record.values()))
         _console().print(table)
         if limit and len(found) > limit:
             _console().print(f"… {len(found) - limit} more; --format csv or json gives all", style="dim")
+
+
+def _for_spreadsheets(value: Any) -> Any:
+    """Keep a spreadsheet from taking a delivered text for a formula; a number may begin with its sign."""
+    from orchestration.releases.sheets import FORMULA_SIGNS
+
+    if not isinstance(value, str) or not value.startswith(FORMULA_SIGNS):
+        return value
+    try:
+        Decimal(value)
+    except InvalidOperation:
+        return f"'{value}"
+    return value
 
 
 def _count(number: int | None) -> str:

@@ -13,13 +13,13 @@ LONGEST_NAME = 31
 # digits that a spreadsheet keeps of a number
 _DIGITS_KEPT = 15
 # a spreadsheet reads a text that begins so as a formula, at the latest when it comes back from a CSV file
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CUT = "……（以下从略，全文{}字）"
 
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula, as long as a cell allows; what is cut off is counted."""
-    shown = f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    shown = f"'{text}" if text.startswith(FORMULA_SIGNS) else text
     if len(shown) > LONGEST_TEXT:
         cut = _CUT.format(len(text))
         shown = shown[: LONGEST_TEXT - len(cut)] + cut

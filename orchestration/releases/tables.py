@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.releases.sheets import FORMULA_SIGNS
 from orchestration.serving import SERVED_SCHEMAS, quoted
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def write_csv(copy: duckdb.DuckDBPyConnection, schema: str, table: str, folder: 
         "order by column_index",
         [schema, table],
     ).fetchall()
-    shown = []
+    shown, signs = [], re.escape("".join(FORMULA_SIGNS))
     for place, (column, kind) in enumerate(columns):
         name = f'"{column}"'
         text = (
-            f"case when regexp_matches({name}, '^[=+@\\t\\r-]') and try_cast({name} as decimal(38, 9)) is null "
+            f"case when regexp_matches({name}, '^[{signs}]') and try_cast({name} as decimal(38, 9)) is null "
             f"then chr(39) || {name} else {name} end"
         )
         title = f"\ufeff{column}" if place == 0 else column

@@ -30,8 +30,7 @@ from orchestration.intake.register import Delivery
 from orchestration.places import Places
 from tests.conftest import Installation
 from tests.fuzzing import Fuzzed, Seed, fuzzed, seeds_of
-from tests.unit.intake_zone import PERMITS
-from tests.unit.test_intake_files import XLS
+from tests.unit.intake_zone import PERMITS, XLS
 
 pytestmark = pytest.mark.pipeline
 

@@ -15,8 +15,18 @@ import pytest
 from orchestration.intake import biff, bulk, deliveries
 from orchestration.intake.notices import Notice, places_of
 from tests.unit.guarded_files import Guarded
-from tests.unit.intake_zone import HEADER, LIMITS, NOW, PERMITS, Zone, read_in_this_process, rows_at, simple, workbook
-from tests.unit.test_intake_files import XLS
+from tests.unit.intake_zone import (
+    HEADER,
+    LIMITS,
+    NOW,
+    PERMITS,
+    XLS,
+    Zone,
+    read_in_this_process,
+    rows_at,
+    simple,
+    workbook,
+)
 
 RULES = {
     *("F01", "F02", "F02.names", "F03", "F03.labels", "F04", "F05", "F06", "F08", "F13", "F14", "F16"),

@@ -14,21 +14,7 @@ import pytest
 
 from orchestration.intake import bulk, deliveries, worker
 from orchestration.intake.limits import Limits
-from tests.unit.intake_zone import HEADER, Zone, read_in_this_process, rows_at, simple, workbook
-
-# 5,632 bytes of a real .xls: a merged title, a header in row 2, two records (one with a date), a total, an empty sheet
-XLS = (
-    "c-rk)OGs2v82-+^bDcZl=x8cvAR=Vt1AJ`S=wwhrpjl(|AS`u;3ZD$Nm=<Z;tR#A^iZ+5R+E{JMC?a<)0;3i|5NOe=MFxc})Z2gl"
-    "d#<lWaKHrReuwj)^Z)1k|9SoAaqqjy%&Czl`O{d1TIg7?d`MX)6BK<869AQ4mdrY-Nzrn#rQkDZAyW*z@W1uSHI(Z;4GoVy6GVY8"
-    "6wja+jXm9w!cD{h?nA4PeW(#0@;wdrDW)Tj`<2DCo#_sykGSqjru$iPooNl#of4-p8Eh=sr~LS&R>WoLL<OF)&L@^sA_s4zANSuB"
-    "c3lH?(TlB}TdbhKlZH{ylGaDMBT>m`-~m#B7@@qYt2`W@LN+b;D1KXoz%OTCzb<s;n=2O}`Ja_??;3KG7IC%wj^+UdV4V}vnd9Wt"
-    "7d)~=7vsY}LKDMr_%XxhxPeGlZ(nQ<ozfFHra@Gp0y6fsRKq-fyS=s3)+1{-T4qBAl%3rE*${2S<DrHl{^pq&757FaZ&6cq6&01l"
-    "Rb3hk*<2NIry2)Cl$gyU!?GRwoC&NrXZ*bT(ujtU!TC(yg8>@m+{2&m8`_$JXIV19cZ+=k?UKWVg{xA7l+)qZ17t}FYm_n_WUD(l"
-    "pU*U#CV|r8rW}<yG{kkTacMENQ_c7g+`TNnhw}07N5>1|UxRxoKUP0|IeYA5a0EqkBZf&|h9Q)RGI8&&#Pgt&3UyX}W}5fUxn*hr"
-    ")ptu>vl*D@wE@kC#4DO3@a)K-vxZ2ZAy`9Fn{(#V<}}uIIGs3;YF%4p>x!1jvP_;;S>Ik8W0BKTnO#%bDlu$ZdIDQI+e%g1I@|It"
-    "a?+NmZ0QuTaCl5(TSkI08f?p_>Koj4DRJM__}TGMt7YM-90J`0OV~I+#F~D%gstX>JZDHWXD(d0aN)v*i|qyZX43f0WWSyb^(OMF"
-    "|2p#&7u??@+ZM;rL!pm8DG#EX(kNm{`A;qk;n))E)N%e7N}Qn9qv${z_oE|e|D`vrSU#S0D+V@h3nknBLNfjQ&+Y#O;cz4L"
-)
+from tests.unit.intake_zone import HEADER, XLS, Zone, read_in_this_process, rows_at, simple, workbook
 
 
 @pytest.fixture
