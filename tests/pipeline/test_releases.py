@@ -135,6 +135,8 @@ def test_a_release_says_who_what_and_by_which_code(small: SmallWarehouse) -> Non
 def test_the_seal_and_the_listed_hashes_can_be_checked_without_ecoledger(small: SmallWarehouse) -> None:
     folder = small.release()
     guide = (folder / "说明.txt").read_text(encoding="utf-8-sig")
+    if not shutil.which("sha256sum"):
+        pytest.skip("sha256sum is not on this machine")
     commands = [line.strip() for line in guide.splitlines() if "sha256sum" in line and line.startswith("    ")]
     assert len(commands) == 2
     for one in commands:
