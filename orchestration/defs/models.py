@@ -105,8 +105,8 @@ def _build(
         results += transformations.ask_tests(workshop.places, chosen, workshop.known_at, count)
     except transformations.BuildFailed as failure:
         raise dg.Failure(description=str(failure), allow_retries=False) from None
-    standing = sum(r.message.startswith(transformations.STANDS) for r in results)
-    say(f"  {context.op.name}: {len(results) - standing} nodes made or asked, {standing} stand as they were")
+    kept = sum(r.message.startswith(transformations.STANDS) for r in results)
+    say(f"  {context.op.name}: {len(results) - kept} nodes made or asked, {kept} stand as they were")
     made = [r for r in results if r.unique_id in chosen and r.status in ("success", "pass")]
     # what stands behind a failed test is skipped, and there may be no table of it to show
     shown = _shown(workshop, [chosen[r.unique_id] for r in made])
