@@ -87,6 +87,7 @@ def load(served: duckdb.DuckDBPyConnection, year: int) -> Catalogue:
         behind_unit=of_kind("behind_unit"),
         negations=tuple(of_kind("negation")),
         years={word: int(meaning) for word, meaning in of_kind("year").items()},
+        comparisons=tuple(of_kind("comparison")),
     )
     phrases = rows_of(
         served,

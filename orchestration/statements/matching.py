@@ -119,7 +119,10 @@ def _is_denied(view: View, at: int, catalogue: Catalogue) -> bool:
 
 
 def _year_of(view: View, place: Found, catalogue: Catalogue) -> int:
-    """The last year that is named before the number in its sentence; without one, the year of the report."""
+    """The last year that is named before the number in its sentence, but for one with which something is compared.
+
+    Without one, the year of the report.
+    """
     at = place.end if place.own is None else place.own
     own = view.number_at(at) if place.own is not None else None
     if own and own.kind is not Kind.NUMBER:
@@ -129,7 +132,9 @@ def _year_of(view: View, place: Found, catalogue: Catalogue) -> int:
              if (number := view.number_at(where)) and number.kind is Kind.YEAR]  # fmt: skip
     for word, before in catalogue.words.years.items():
         named += [(start + match.start(), catalogue.year + before) for match in re.finditer(word, view.text[start:at])]
-    return max(named, default=(start, catalogue.year))[1]
+    compared = catalogue.words.comparisons
+    spoken_of = [year for year in named if not view.text[start : year[0]].endswith(compared)]
+    return max(spoken_of, default=(start, catalogue.year))[1]
 
 
 def _written_in_claims(view: View, kept: list[Found]) -> set[int]:
@@ -145,6 +150,6 @@ def _written_in_claims(view: View, kept: list[Found]) -> set[int]:
 
 def _with_unit(text: str, number: Number) -> int:
     """Where a number ends together with its unit."""
-    at = text.find(number.unit, number.end)
+    at = text.find(number.unit, number.end, number.end + len(number.unit) + 4)
     is_next = at >= 0 and not text[number.end : at].strip()
     return at + len(number.unit) if number.unit and is_next else number.end

@@ -41,6 +41,7 @@ class Number:
     hedge: str = ""
     # the unit as the text has it; '' where none that is known follows
     unit: str = ""
+    # of a day in no named year None, and its month and day as a value: 1126
     day: date | None = None
     is_chinese: bool = False
 
@@ -55,6 +56,8 @@ class Words:
     behind_unit: dict[str, str]
     negations: tuple[str, ...]
     years: dict[str, int]
+    # before a year with which something is compared: it is not the one of which the sentence speaks
+    comparisons: tuple[str, ...] = ()
 
 
 _DIGITS = dict(zip("零一二三四五六七八九两", (*range(10), 2), strict=True))
@@ -64,6 +67,9 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ":
 # worse than the worst class
 _WORST = 6
 
+# so far before a number its words are looked for: a search over the whole text before each would never end
+_NEAR = 8
+
 _CHINESE_YEAR = "[零一二三四五六七八九]{4}"
 _YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|{_CHINESE_YEAR})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -71,6 +77,7 @@ _DAYS = (
     re.compile(rf"({_YEAR})[ \t]*年[ \t]*({_SMALL})[ \t]*月[ \t]*({_SMALL})[ \t]*[日号]"),
     re.compile(r"(?<![\d.A-Za-z])((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.])"),
 )
+_DAYS_OF_NO_YEAR = re.compile(rf"(?<![\d年零一二三四五六七八九十])({_SMALL})[ \t]*月[ \t]*({_SMALL})[ \t]*日")
 _TIMES = (
     re.compile(rf"{_YEAR}[ \t]*年?[ \t]*[-~至到][ \t]*{_YEAR}(?=[ \t]*年)"),
     re.compile(
@@ -83,6 +90,8 @@ _ARABIC = re.compile(
     r"(?<![A-Za-z\d.〔\[])(?<![A-Za-z]-)(?<![A-Za-z]-\d)(?<!第)(\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(\.\d+)?([十百千万亿]{0,2})"
 )
 _RUN = "[零一二三四五六七八九十百千万亿两]"
+# 绿盾2020: a year within a name, and no number
+_NAMED_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])(?:19|20)\d\d(?=[\u4e00-\u9fff\"'])")
 _CHINESE = re.compile(rf"(?<!第)(?<!{_RUN})({_RUN}+)(?:点([零一二三四五六七八九]+)([万亿]?))?")
 _CLASS = re.compile(r"(劣)?(IV|III|II|I|V|Ⅱ|Ⅲ|Ⅳ)(?=[ \t]*类)")
 _PARTS = re.compile(r"([百千])分之[ \t]*$")
@@ -150,6 +159,8 @@ def _days(text: str) -> Iterable[Number]:
             except ValueError:
                 # 2月30日 is a day to whoever wrote it, and to nobody else
                 yield Number(*match.span(), Kind.DAY)
+    for match in _DAYS_OF_NO_YEAR.finditer(text):
+        yield Number(*match.span(), Kind.DAY, Decimal(_small(match[1]) * 100 + _small(match[2])))
 
 
 def _year(text: str) -> int:
@@ -188,6 +199,8 @@ class _Around:
             follows = text[number.end : number.end + 1]
             if not number.unit and re.match("[A-Za-z]", follows):
                 continue
+            if not number.unit and (named := _NAMED_YEAR.match(text, match.start())) and named.end() == number.end:
+                number = Number(*named.span(), Kind.TIME)
             yield number
 
     def chinese(self, text: str) -> Iterable[Number]:
@@ -207,7 +220,7 @@ class _Around:
 
     def _with_words(self, text: str, number: Number) -> Number:
         start, end, hedge, unit = number.start, number.end, "", ""
-        if parts := _PARTS.search(text, 0, start):
+        if parts := _PARTS.search(text, max(0, start - _NEAR), start):
             start, unit = parts.start(), {"百": "%", "千": "‰"}[parts[1]]
         if behind := self._behind.match(text, end):
             end, hedge = behind.end(), self._words.behind[behind[1]]
@@ -215,7 +228,7 @@ class _Around:
             unit = follows[1]
             if further := self._behind_unit.match(text, follows.end()):
                 hedge = hedge or self._words.behind_unit[further[1]]
-        if before := self._before.search(text, max(0, start - 6), start):
+        if before := self._before.search(text, max(0, start - _NEAR), start):
             start, hedge = before.start(), hedge or self._words.before[before[1]]
         return replace(number, start=start, end=end, hedge=hedge, unit=unit)
 

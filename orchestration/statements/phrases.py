@@ -15,6 +15,7 @@ another day where the phrase speaks of one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,6 +65,8 @@ class View:
                 at = number.end
         self.text = "".join(signs)
         self._places.append(len(text))
+        self._clause_ends = [place for place, sign in enumerate(self.text) if sign in _CLAUSE_ENDS]
+        self._sentence_ends = [place for place, sign in enumerate(self.text) if sign in _SENTENCE_ENDS]
 
     def number_at(self, at: int) -> Number | None:
         """The number whose sign stands there."""
@@ -76,13 +79,14 @@ class View:
 
     def clause_start(self, at: int) -> int:
         """Where the clause begins in which a place lies."""
-        return max(self.text.rfind(sign, 0, at) for sign in _CLAUSE_ENDS) + 1
+        before = bisect_left(self._clause_ends, at)
+        return self._clause_ends[before - 1] + 1 if before else 0
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence begins and ends in which a place lies."""
-        start = max(self.text.rfind(sign, 0, at) for sign in _SENTENCE_ENDS) + 1
-        ends = [end for sign in _SENTENCE_ENDS if (end := self.text.find(sign, at)) >= 0]
-        return start, min(ends, default=len(self.text))
+        before = bisect_left(self._sentence_ends, at)
+        start = self._sentence_ends[before - 1] + 1 if before else 0
+        return start, self._sentence_ends[before] if before < len(self._sentence_ends) else len(self.text)
 
 
 @dataclass(frozen=True)

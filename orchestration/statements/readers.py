@@ -7,6 +7,7 @@ text says. A line of the text is a paragraph, a row of a table (its cells divide
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -40,7 +41,7 @@ class Report:
 
     def place(self, offset: int) -> str:
         """Where in the file a place of the text stands, in words."""
-        return next((part.place for part in reversed(self.parts) if part.start <= offset), "")
+        return self.parts[max(0, bisect_right(self.parts, offset, key=lambda part: part.start) - 1)].place
 
 
 _Lines = list[tuple[str, str]]

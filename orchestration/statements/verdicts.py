@@ -74,7 +74,7 @@ def _held_against(
         agrees = said == value or (figure.exact is not None and Fraction(said) == figure.exact if said.isdigit() else 0)
         return (Verdict.AGREES if agrees else Verdict.DIFFERS), ""
     if figure.unit == "date":
-        return (Verdict.AGREES if number.day and number.day == day_of(value) else Verdict.DIFFERS), ""
+        return (Verdict.AGREES if _is_day(number, value) else Verdict.DIFFERS), ""
     if figure.unit == "class":
         return (Verdict.AGREES if number.value == _CLASSES.get(value) else Verdict.DIFFERS), ""
     if figure.unit in ("label", "bool"):
@@ -82,6 +82,14 @@ def _held_against(
     if figure.kind == "approximate_count" or number.hedge:
         return _held_loosely(number, value, exact or figure.exact)
     return _held_exactly(number, figure, value, exact or figure.exact, catalogue)
+
+
+def _is_day(number: Number, value: str) -> bool:
+    """A day in no named year is held against the month and the day alone."""
+    wanted = day_of(value)
+    if wanted is None or number.day is not None:
+        return number.day is not None and number.day == wanted
+    return number.value == wanted.month * 100 + wanted.day
 
 
 def _held_exactly(
@@ -187,9 +195,9 @@ def _explains(statement: Statement, figure: Figure, value: str, catalogue: Catal
 
 def _cause_of_day(number: Number, figure: Figure) -> str:
     wanted = day_of(figure.value or "")
-    if number.day is None:
+    if number.day is None and not number.value:
         return "没有这一天"
-    if wanted and abs(number.day - wanted) <= timedelta(days=1):
+    if wanted and number.day and abs(number.day - wanted) <= timedelta(days=1):
         return "相差一天"
     return f"应为{day_zh(wanted)}" if wanted else ""
 

@@ -315,13 +315,18 @@ def commands(sample_year: Installation) -> list[list[str]]:
 
 def papers(folder: Path) -> list[list[str]]:
     """Every command that writes what people hand on, with where it writes."""
+    document = str(folder / "document.docx")
     return [
         ["export", str(folder / "parquet")],
         ["workbook", str(YEAR), str(folder / "workbook.xlsx")],
-        ["document", str(YEAR), str(folder / "document.docx")],
+        ["document", str(YEAR), document],
         ["template", str(folder / "template.docx")],
         ["figure-book", str(YEAR), str(folder / "book.html")],
         ["dispatch", str(YEAR), "12", str(folder / "dispatch.xlsx")],
+        # of the document above
+        ["check-report", document, "--year", str(YEAR), "--marked", str(folder / "checked.docx")],
+        ["check-report", document, "--year", str(YEAR), "--marked", str(folder / "checked.html"), "--format", "json"],
+        ["check-report", document, "--year", str(YEAR), "--format", "csv"],
     ]
 
 

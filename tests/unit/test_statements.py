@@ -26,6 +26,7 @@ WORDS = Words(
     behind_unit={"以上": "above", "左右": "about"},
     negations=("未", "没有"),
     years={"上年": -1},
+    comparisons=("比",),
 )
 
 
@@ -86,6 +87,15 @@ def test_a_number_with_the_words_around_it(text: str, value: str, places: int, h
 def test_a_day(text: str) -> None:
     number = only(text)
     assert (number.kind, number.day) == (Kind.DAY, date(2031, 3, 5))
+
+
+def test_a_day_of_no_year_is_known_by_month_and_day() -> None:
+    assert (only("3月5日").kind, only("3月5日").day, only("三月五日").value) == (Kind.DAY, None, Decimal(305))
+
+
+def test_a_year_within_a_name_is_no_number() -> None:
+    assert only("“绿盾2030”行动").kind is Kind.TIME
+    assert (only("蛙2030家").kind, only("蛙\t2030").kind) == (Kind.NUMBER, Kind.NUMBER)
 
 
 def test_a_day_that_is_none_is_of_no_day() -> None:
@@ -265,6 +275,8 @@ def test_a_number_with_a_unit_of_which_nothing_is_known_is_listed(known: Catalog
         (f"{YEAR - 1}年优良天数305天", "agrees"),
         (f"{YEAR - 1}年优良天数311天", "differs"),
         ("上年优良天数305天", "agrees"),
+        (f"优良天数比{YEAR - 1}年增加6天，优良天数311天", "agrees"),
+        ("比上年多了6天，优良天数311天", "agrees"),
         (f"{YEAR - 2}年优良天数305天", "not_certified"),
         ("优良天数比例\t0.852", "agrees"),
     ],
