@@ -14,7 +14,7 @@ from orchestration.places import PROJECT
 
 # all that a figure or its proof depends on; what is generated or only read by people is not
 _DECIDING = {
-    "orchestration": ("*.py", "*.yaml", "*.j2", "*.docx"),
+    "orchestration": ("*.py", "*.yaml", "*.yml", "*.j2", "*.docx"),
     "dbt_project": ("*.sql", "*.csv", "*.yml"),
     "expectations": ("*.py", "*.yml"),
     "raw": ("contract.yml",),

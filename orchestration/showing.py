@@ -510,13 +510,15 @@ def _for_spreadsheets(value: Any) -> Any:
     """Keep a spreadsheet from taking a delivered text for a formula; a number may begin with its sign."""
     from orchestration.releases.sheets import FORMULA_SIGNS
 
-    if not isinstance(value, str) or not value.startswith(FORMULA_SIGNS):
+    if not isinstance(value, str):
         return value
-    try:
-        Decimal(value)
-    except InvalidOperation:
-        return f"'{value}"
-    return value
+    if value.startswith(FORMULA_SIGNS):
+        try:
+            Decimal(value)
+        except InvalidOperation:
+            value = f"'{value}"
+    # the writer would leave a return bare, and it ends a record for whoever reads
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _count(number: int | None) -> str:

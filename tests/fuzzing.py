@@ -47,7 +47,8 @@ class Fuzzed:
 
     source: str
     name: str
-    content: bytes
+    # or a file that is too large to be held
+    content: bytes | Path
     kind: str
     done: str
 
@@ -465,7 +466,8 @@ def _lying_bomb(_: Random) -> bytes:
     return bytes(packed).replace(real, struct.pack("<I", 100))
 
 
-_BOOK = {
+# what a workbook of one sheet consists of, without the sheet
+WORKBOOK = {
     "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
     "xl/_rels/workbook.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     b'<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
@@ -478,7 +480,7 @@ _BOOK = {
 
 def _sheet(rows: bytes) -> bytes:
     start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    return _zipped({**_BOOK, "xl/worksheets/sheet1.xml": start + rows + b"</sheetData></worksheet>"})
+    return _zipped({**WORKBOOK, "xl/worksheets/sheet1.xml": start + rows + b"</sheetData></worksheet>"})
 
 
 _NUMBER = b'<row r="%d"><c r="%s%d"><v>1</v></c></row>'
@@ -491,8 +493,8 @@ ATTACKS: dict[str, Callable[[Random], bytes]] = {
     "many rows": lambda _: _sheet(b"<row><c><v>1</v></c></row>" * 60_000),
     "deep elements": lambda _: _sheet(b"<a>" * 50_000),
     "a long text": lambda _: _sheet(b'<row><c t="inlineStr"><is><t>' + b"x" * 3_000_000 + b"</t></is></c></row>"),
-    "many sheets": lambda _: _zipped({**_BOOK, **{f"xl/worksheets/s{n}.xml": b"<x/>" for n in range(3000)}}),
-    "entities": lambda _: _zipped({**_BOOK, "xl/sharedStrings.xml": _ENTITIES + b"<sst><si><t>&j;</t></si></sst>"}),
+    "many sheets": lambda _: _zipped({**WORKBOOK, **{f"xl/worksheets/s{n}.xml": b"<x/>" for n in range(3000)}}),
+    "entities": lambda _: _zipped({**WORKBOOK, "xl/sharedStrings.xml": _ENTITIES + b"<sst><si><t>&j;</t></si></sst>"}),
     "a zip in a zip": lambda _: _zipped({f"{n}.zip": _zipped({"x.zip": b"\x00" * 10**6}) for n in range(20)}),
     "an empty zip": lambda _: _zipped({}),
     "one long line": lambda _: "许可证编号,".encode() * 500_000,

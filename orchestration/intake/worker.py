@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -166,11 +167,11 @@ class _Process:
             self._process.wait(0.5)
         is_running = self._process.poll() is None
         said = self.end()
-        # SIGXCPU: the processor's time is up
-        if is_running or self._process.returncode == -24:
+        if is_running or self._process.returncode == -signal.SIGXCPU:
             return "time"
-        # SIGKILL comes from the system when the whole machine has no memory left
-        return "memory" if _is_out_of_memory(said) or self._process.returncode == -9 else "died"
+        # the system kills where the whole machine has no memory left
+        is_killed = self._process.returncode == -signal.SIGKILL
+        return "memory" if _is_out_of_memory(said) or is_killed else "died"
 
     @property
     def pid(self) -> int:

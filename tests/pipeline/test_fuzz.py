@@ -11,9 +11,10 @@ import os
 import re
 import shutil
 import time
+import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -29,7 +30,7 @@ from orchestration.intake.reading import Given
 from orchestration.intake.register import Delivery
 from orchestration.places import Places
 from tests.conftest import Installation
-from tests.fuzzing import Fuzzed, Seed, fuzzed, seeds_of
+from tests.fuzzing import WORKBOOK, Fuzzed, Seed, fuzzed, seeds_of
 from tests.unit.intake_zone import PERMITS, XLS
 
 pytestmark = pytest.mark.pipeline
@@ -95,6 +96,7 @@ class Bench:
         self.folder = folder
         self.campaign = Campaign()
         self.costs: dict[str, tuple[float, int]] = {}
+        self.refusals: list[str] = []
         self._processes: set[int] = set()
         true_read = deliveries.read_apart
 
@@ -129,9 +131,13 @@ class Bench:
         for number, file in enumerate(files):
             path = places.raw / file.source / f"{number:03d}" / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
+            if isinstance(file.content, Path):
+                file.content.rename(path)
+            else:
+                path.write_bytes(file.content)
             paths[f"{file.source}/{number:03d}/"] = file
         self.costs.clear()
+        self.refusals.clear()
         said: list[str] = []
         report = ingest(places, progress=said.append)
         self._judge(places, report, said, paths)
@@ -154,12 +160,13 @@ class Bench:
                     continue
                 entry = found[0]
                 is_refused = entry.status == "refused"
-                wrong = _wrong_with_refused(entry) if is_refused else _wrong_with_loaded(register, entry)
+                wrong = _wrong_with_refused(entry) if is_refused else _wrong_with_loaded(register, entry, file)
                 if wrong:
                     campaign.wrong.append(f"{what}: {wrong}")
                 elif is_refused:
                     campaign.refused[file.kind] += 1
                     campaign.rules[str(entry.rule_id)] += 1
+                    self.refusals.append(str(entry.reason))
                 else:
                     campaign.loaded[file.kind] += 1
                 seconds, memory = self.costs.get(entry.file, (0.0, 0))
@@ -179,7 +186,7 @@ def _wrong_with_refused(entry: Delivery) -> str | None:
     return None
 
 
-def _wrong_with_loaded(register: duckdb.DuckDBPyConnection, entry: Delivery) -> str | None:
+def _wrong_with_loaded(register: duckdb.DuckDBPyConnection, entry: Delivery, file: Fuzzed) -> str | None:
     if entry.status == "duplicate":
         return None
     tables = register.execute(
@@ -193,7 +200,36 @@ def _wrong_with_loaded(register: duckdb.DuckDBPyConnection, entry: Delivery) -> 
     )
     if not entry.raw_rows == entry.records_counted == counted:
         return f"{entry.records_counted} counted, {entry.raw_rows} read, {counted} landed"
+    lines = _lines_of(file.content) if file.kind == "text" and isinstance(file.content, bytes) else None
+    if lines is None:
+        return None
+    numbers = {
+        number
+        for table in ("intake.delivery_notes", *(f'raw."{table}"' for (table,) in tables))
+        for (number,) in register.execute(
+            f"select distinct row_number from {table} where delivery_id = ?", [entry.delivery_id]
+        ).fetchall()
+    }
+    # the first row of the header is neither a note nor a record
+    lost = [number for number, line in enumerate(lines, start=1) if number not in numbers and _holds_something(line)]
+    return f"lines {lost[:5]} are in no table" if len(lost) > 1 else None
+
+
+def _lines_of(content: bytes) -> list[str] | None:
+    """The lines of a text in which a line is a record: one without quotes, in a code that can be told."""
+    for code in ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(code)
+        except UnicodeDecodeError:
+            continue
+        return None if '"' in text else re.split("\r\n|\n|\r", text)
     return None
+
+
+def _holds_something(line: str) -> bool:
+    """Whether there is more in the line than the number that a table gives its rows."""
+    filled = [cell for cell in re.split("[,\t;]", line) if cell.strip()]
+    return len(filled) > 1 or (len(filled) == 1 and not filled[0].strip().isdigit())
 
 
 def check(bench: Bench) -> None:
@@ -224,3 +260,70 @@ def test_every_file_is_loaded_or_refused(
 @pytest.mark.long
 def test_a_campaign(sample_year: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check(run_all(sample_year, tmp_path / "bureau", monkeypatch, int(os.environ.get("ECOLEDGER_FUZZ", "10000"))))
+
+
+def _a_gigabyte_in_one_line(path: Path) -> None:
+    with path.open("wb") as file:
+        for _ in range(1024):
+            file.write(b"a" * 2**20)
+
+
+def _a_gigabyte_in_one_quoted_cell(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write('许可证编号,单位名称,数量\nA1,"'.encode())
+        for _ in range(1024):
+            file.write(b"aaaaaaa\n" * 2**17)
+        file.write(b'",1\n')
+
+
+def _a_page_of_a_gigabyte(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(b"<html><table>")
+        for _ in range(1024):
+            file.write(b"<tr><td>1234567" * 70_000)
+
+
+def _a_bomb_of_three_gigabytes(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<x/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(3072):
+                part.write(b"\x00" * 2**20)
+
+
+def _a_workbook_of_many_cells(path: Path) -> None:
+    cells = b"".join(b'<c t="inlineStr"><is><t>%d</t></is></c>' % n for n in range(1000))
+    start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, part in WORKBOOK.items():
+            archive.writestr(name, part)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            part.write(start)
+            for _ in range(19_000):
+                part.write(b"<row>" + cells + b"</row>")
+            part.write(b"</sheetData></worksheet>")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "giant",
+    [
+        _a_gigabyte_in_one_line,
+        _a_gigabyte_in_one_quoted_cell,
+        _a_page_of_a_gigabyte,
+        _a_bomb_of_three_gigabytes,
+        _a_workbook_of_many_cells,
+    ],
+)
+def test_a_giant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, giant: Callable[[Path], None]) -> None:
+    """By the limits of an installation, as they stand in limits.yml."""
+    bench = Bench(tmp_path / "bureau", monkeypatch)
+    limits = read_limits()
+    monkeypatch.setattr(deliveries, "read_limits", lambda: limits)
+    giant(tmp_path / "giant")
+    bench.run([Fuzzed("witness", "2020年4月.csv", tmp_path / "giant", "giant", giant.__name__)])
+    (seconds, memory), (said,) = bench.costs["witness/000/2020年4月.csv"], bench.refusals
+    print(f"\n{giant.__name__}: {seconds:.1f} s, {memory} MiB: {said}")
+    assert not bench.campaign.wrong
+    assert bench.campaign.refused.total() == 1
+    assert (seconds < limits.seconds + 60, memory < limits.memory_mib + 400) == (True, True)
