@@ -184,12 +184,16 @@ def _execute(
     places: Places, job_name: str, resources: dict[str, Any], ops: dict[str, Any], partition: str | None
 ) -> list[str]:
     import dagster as dg
+    from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 
     from orchestration.abandoned import PROCESS_TAG
     from orchestration.definitions import defs
 
     job = defs().resolve_job_def(job_name)
     with dg.DagsterInstance.get() as instance:
+        # whoever started the command reads what it says; helpers that copy it would speak, too, when it is stopped
+        instance._compute_log_manager = quiet = NoOpComputeLogManager()
+        quiet.register_instance(instance)
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,

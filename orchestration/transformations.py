@@ -176,7 +176,9 @@ def _invoke(manifest: Any, arguments: list[str], heard: Callable[[Any], None] | 
             environment.close()
             DuckDBConnectionManager._ENV = None
     if outcome.exception:
-        raise BuildFailed(f"dbt stopped: {_unquoted(' '.join(str(outcome.exception).split()))}")
+        said = _unquoted(" ".join(str(outcome.exception).split()))
+        # dbt answers an interrupt by itself, without a word
+        raise BuildFailed(f"dbt stopped: {said or 'it was interrupted; the same command makes everything anew.'}")
     return outcome.result
 
 
