@@ -4,8 +4,8 @@ Belongs here: the words, how a value is written in them, and writing another val
 what must be found (tests/pipeline/test_check_report.py).
 
 In the words `{AIR-01}` is a figure's value as it is served; `{AIR-01:汉}` the same in Chinese numerals, `{WAT-01:类}` a
-class in them, `{META-02:日}` a day; several ids stand where one number is several figures'. `{AIR-04=符合}` is a claim
-in these words.
+class in them, `{META-02:日}` a day (月日, 汉日); several ids stand where one number is several figures'.
+`{AIR-04=符合}` is a claim in these words.
 """
 
 from __future__ import annotations
@@ -44,7 +44,34 @@ OWN_WORDS = """市人民代表大会常务委员会：
 环发〔2020〕12号文件，做到党政同责、一岗双责。
 {META-02:日}
 """
-# the number with a unit in these words of which no figure is known
+# the same year as another office would tell it
+OTHER_WORDS = """生态环境局{META-01}年工作总结
+城乡环境一年好过一年。
+大气：截至12月底，我市环境空气优良天数为{AIR-01}天，优良率{AIR-02}%，同比提高1.4个百分点；细颗粒物（PM2.5）年均值{AIR-03}\
+微克/立方米，比上年下降10微克/立方米，{AIR-05=首次}{AIR-04=达到国家环境空气质量二级标准}。全年新增监测子站{AIR-06}个，\
+迁建{AIR-07}个。会同气象等{AIR-08}个部门{AIR-09=每月开展空气质量会商}。淘汰{AIR-10=10蒸吨及以下燃煤小锅炉，已全部清零}。\
+建成黑烟车抓拍系统{AIR-11}套。
+水：东辽河四双大桥断面水质为{WAT-01}类，西辽河金宝屯断面水质{WAT-02}类，招苏台河六家子断面{WAT-03}类水质，条子河林家\
+断面年均水质达到{WAT-04}类。{WAT-05=五类水体全部消除}。流域治理项目累计实施{WAT-06}项。4月，我市\
+{WAT-07=入选流域“十四五”规划编制试点城市}。储备项目{WAT-09}个，涵盖{WAT-08}大类。力争实现{WAT-10}条河流恢复有水、\
+{WAT-11}条河流恢复有鱼、{WAT-12}座水库和{WAT-13}条河流水质稳定达标。
+{WAT-16=每月}组织对{WAT-14}条河流、{WAT-15}个监测断面进行采样分析。
+划定集中式饮用水水源保护区：地级{WAT-17}处、县级{WAT-18}处；农村集中式{WAT-19}处，农村分散式{WAT-20}处。
+排查入河排污口{WAT-21}个，其中{WAT-22,WAT-23}个需整治的已全部整治到位。
+专项行动“绿盾2020”的{ECO-01}个问题全部整改到位；侵占和破坏生态的问题{ECO-02}个，全部整治。完成{ECO-03}个行政村环境综合整治。
+启动生态环境损害赔偿案件{ECO-04}起。
+中央和省环保督察累计交办问题{SUP-01}个，完成整改{SUP-02}个，整改完成率{SUP-03}%。
+门户网站发布信息{GOV-01}篇，荣获“{GOV-02=文明网站}”称号。
+豁免环评手续涉及{EIA-01}个行业、{EIA-02}个类别。全年审批建设项目环评报告书（表）{EIA-03}个，{EIA-04=全部在承诺时限内办结}。
+核发排污许可证累计{PER-01}家，排污登记{PER-02}家。
+出动执法人员检查企业{ENF-01}家（次），出动车辆86台次，立案处罚{ENF-02}件，处罚金额{ENF-06}万元；实施查封扣押案件{ENF-03}件、\
+限产停产案件{ENF-04}件、移送公安机关行政拘留案件{ENF-05}件。
+受理群众信访举报{PET-01}件，全部办结。
+对{ENF-07}家尾矿库企业开展隐患排查。{ENF-08:月日}参加跨境水污染事件应急演练。
+听证案件{LEG-01}件，行政诉讼案件{LEG-02}件，举办培训班{LEG-03}期。
+{META-02:汉日}
+"""
+# the number with a unit in both of which no figure is known
 NO_FIGURE = "86"
 
 _SLOT = re.compile(r"\{([A-Z0-9,-]+)(?:([:=])([^}]+))?\}")
@@ -76,7 +103,7 @@ class Written:
         return self.text[: slot.start] + said(another(slot), slot.way) + self.text[slot.end :]
 
 
-def written(values: Mapping[str, str], words: str = OWN_WORDS) -> Written:
+def written(values: Mapping[str, str], words: str) -> Written:
     """Fill words with values, by figure."""
     text, at, slots = "", 0, []
     for match in _SLOT.finditer(words):
@@ -96,18 +123,20 @@ def said(value: str, way: str) -> str:
         return chinese(int(whole)) + ("点" + "".join(_DIGITS[int(digit)] for digit in fraction) if fraction else "")
     if way == "类":
         return _DIGITS[_CLASSES[value]]
-    if way == "日":
+    if way.endswith("日"):
         day = date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
+        if way == "汉日":
+            return f"{''.join(_DIGITS[int(one)] for one in str(day.year))}年{chinese(day.month)}月{chinese(day.day)}日"
+        return ("" if way == "月日" else f"{day.year}年") + f"{day.month}月{day.day}日"
     return value.replace("+", "余")
 
 
 def another(slot: Slot) -> str:
     """A value that is not the one of a slot: one more in the last place that it has."""
     value = slot.value
-    if slot.way == "日":
+    if slot.way.endswith("日"):
         return str(date.fromisoformat(value) + timedelta(days=3))
-    if slot.way == "类":
+    if value in _CLASSES:
         return "Ⅲ" if value != "Ⅲ" else "Ⅱ"
     if value.endswith("+"):
         return f"{int(value[:-1]) + 10 ** (len(value) - len(value[:-1].rstrip('0')) - 1)}+"

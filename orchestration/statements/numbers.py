@@ -93,7 +93,12 @@ _RUN = "[零一二三四五六七八九十百千万亿两]"
 # 绿盾2020: a year within a name, and no number
 _NAMED_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])(?:19|20)\d\d(?=[\u4e00-\u9fff\"'])")
 _CHINESE = re.compile(rf"(?<!第)(?<!{_RUN})({_RUN}+)(?:点([零一二三四五六七八九]+)([万亿]?))?")
-_CLASS = re.compile(r"(劣)?(IV|III|II|I|V|Ⅱ|Ⅲ|Ⅳ)(?=[ \t]*类)")
+_ROMANS = "(劣)?(IV|III|II|I|V|Ⅱ|Ⅲ|Ⅳ)"
+# with its 类, or alone in a cell
+_CLASSES = (
+    (re.compile(rf"(?<![A-Za-z]){_ROMANS}(?=[ \t]*类)"), "类"),
+    (re.compile(rf"(?<=\t){_ROMANS}(?=[\t\n]|\Z)"), ""),
+)
 _PARTS = re.compile(r"([百千])分之[ \t]*$")
 
 
@@ -182,8 +187,9 @@ class _Around:
         self._behind_unit = re.compile(rf"[ \t]*({_any(words.behind_unit)})")
 
     def classes(self, text: str) -> Iterable[Number]:
-        for match in _CLASS.finditer(text):
-            yield Number(*match.span(), Kind.NUMBER, Decimal(_WORST if match[1] else _ROMAN[match[2]]), unit="类")
+        for pattern, unit in _CLASSES:
+            for match in pattern.finditer(text):
+                yield Number(*match.span(), Kind.NUMBER, Decimal(_WORST if match[1] else _ROMAN[match[2]]), unit=unit)
 
     def arabic(self, text: str) -> Iterable[Number]:
         for match in _ARABIC.finditer(text):

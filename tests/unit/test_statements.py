@@ -17,7 +17,7 @@ from orchestration.statements.phrases import View, compiled
 from orchestration.statements.text import normal
 from tests.conftest import shared
 from tests.unit.statement_catalogue import YEAR, checked, made_catalogue, verdicts
-from tests.written_reports import OWN_WORDS
+from tests.written_reports import OTHER_WORDS, OWN_WORDS
 
 WORDS = Words(
     measures=("件", "家", "家/次", "万元", "元", "%", "类", "个", "条", "千克", "百分点"),
@@ -279,6 +279,8 @@ def test_a_number_with_a_unit_of_which_nothing_is_known_is_listed(known: Catalog
         ("比上年多了6天，优良天数311天", "agrees"),
         (f"{YEAR - 2}年优良天数305天", "not_certified"),
         ("优良天数比例\t0.852", "agrees"),
+        ("四双大桥断面水质类别\tⅢ\t", "agrees"),
+        ("四双大桥断面水质类别\tIV\t", "differs"),
     ],
 )
 def test_a_statement_is_judged(known: Catalogue, text: str, verdict: str) -> None:
@@ -333,7 +335,7 @@ def test_every_figure_has_phrases() -> None:
 @pytest.mark.real
 def test_no_sentence_of_the_report_is_copied() -> None:
     printed = re.sub(r"[^\u4e00-\u9fff]", "", shared("report", "siping_2020.txt").read_text(encoding="utf-8"))
-    own = [row["pattern_zh"] for row in phrases("figure_phrase")] + re.split(r"[，。；：\n]", OWN_WORDS)
+    own = [row["pattern_zh"] for row in phrases("figure_phrase")] + re.split(r"[，。；：\n]", OWN_WORDS + OTHER_WORDS)
     runs = [run for text in own for run in re.findall(r"[\u4e00-\u9fff]+", text)]
     # names of things are shorter than this
     assert [run for run in runs if len(run) >= 12 and run in printed] == []
