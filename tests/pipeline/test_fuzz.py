@@ -76,8 +76,9 @@ class Campaign:
 
 
 def seeds(raw: Path) -> list[Seed]:
-    """The sample's files, and an old workbook, which the sample has none of."""
-    return [*seeds_of(raw), Seed("witness", "2020年5月.xls", zlib.decompress(base64.b85decode(XLS)))]
+    """The sample's files, and an old workbook, which the sample has none of, a few times."""
+    old = zlib.decompress(base64.b85decode(XLS))
+    return [*seeds_of(raw), *(Seed("witness", f"旧表{number}.xls", old) for number in range(3))]
 
 
 def batches(all_seeds: list[Seed], count: int) -> Iterator[list[Fuzzed]]:
