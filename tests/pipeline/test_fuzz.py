@@ -40,7 +40,8 @@ FEW = 320
 LIMITS = read_limits().model_copy(
     update={"seconds": 20, "memory_mib": 768, "line_mib": 2, "cell_characters": 200_000, "unpacked_mib": 400}
 )
-WITNESS = "witness/2020年3月.csv"
+# of a month that no file of the campaign has
+WITNESS = "witness/2016年7月.csv"
 LONGEST_SENTENCE = 300
 _SEED = int(os.environ.get("ECOLEDGER_FUZZ_SEED", "20201231"))
 
