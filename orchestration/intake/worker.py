@@ -53,6 +53,8 @@ class _Answer:
     found: Found | None = None
     refused: tuple[str, str] | None = None
     is_out_of_memory: bool = False
+    # a mishap of the machine, such as a full disk: whoever asked must see it as it is
+    mishap: OSError | None = None
 
 
 class Reader:
@@ -200,7 +202,10 @@ _kept: _Process | None = None
 
 
 def read_apart(given: Given) -> Found:
-    """Read a delivery in the process kept for that; raises Refused, also where the file brings the process down."""
+    """Read a delivery in the process kept for that; raises Refused, also where the file brings the process down.
+
+    What the machine could not do there (OSError) is raised here.
+    """
     with _guard:
         while True:
             process = _started(given.limits)
@@ -211,6 +216,8 @@ def read_apart(given: Given) -> Found:
             # what earlier files left behind must not count against this one
             if is_fresh or answer == "time":
                 raise Refused("F16", _sentence(given, answer))
+    if answer.mishap is not None:
+        raise answer.mishap
     if answer.found is None:
         raise Refused(*(answer.refused or ("F16", _sentence(given, "died"))))
     return answer.found
@@ -274,6 +281,8 @@ def _answer(reader: Reader, given: Given) -> _Answer:
         return _Answer(refused=(refused.rule_id, refused.sentence))
     except (MemoryError, duckdb.OutOfMemoryException):
         return _Answer(is_out_of_memory=True)
+    except OSError as error:
+        return _Answer(mishap=error)
     except Exception as error:
         refused = unforeseen(given.file, type(error).__name__)
         return _Answer(refused=(refused.rule_id, refused.sentence))

@@ -17,6 +17,7 @@ from orchestration.intake import biff, deliveries, worker
 from orchestration.intake.html_tables import read_html
 from orchestration.intake.limits import SHOWN, read_limits
 from orchestration.intake.problems import IntakeError, Refused
+from orchestration.intake.reading import Given
 from orchestration.intake.receipts import read_book
 from orchestration.intake.sheet_xml import SheetFacts
 from tests.unit.intake_zone import LIMITS, PERMITS, Zone, read_in_this_process, simple
@@ -97,6 +98,24 @@ def test_a_reader_without_any_memory_is_a_wrong_setting(zone: Zone, monkeypatch:
     zone.put("permits/好2020-03.csv", GOOD)
     with pytest.raises(IntakeError, match="process that reads files cannot be started"):
         zone.run()
+
+
+def test_a_full_disk_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = OSError(28, "No space left on device")
+
+    class Full:
+        has_read = False
+
+        def read(self, _: object) -> None:
+            raise full
+
+        def ask(self, given: Any) -> Any:
+            return worker._answer(self, given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(worker, "_started", lambda _: Full())
+    given = Given(None, "x", "permits/x.csv", Path("x"), Path("x"), LIMITS)  # type: ignore[arg-type]
+    with pytest.raises(OSError, match="No space left"):
+        worker.read_apart(given)
 
 
 @pytest.mark.parametrize(
