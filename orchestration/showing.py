@@ -304,7 +304,7 @@ def checked_report(found: Record, shape: str) -> None:
         table.add_column(name, no_wrap=name in ("编号", "结论"), overflow="fold")
     styles = {"agrees": "green", "differs": "red", "unknown": "dim"}
     for one in found["statements"]:
-        printed, computed = (SAID.get(one[name], one[name]) or "" for name in ("printed", "computed"))
+        printed, computed = (SAID.get(one[name]) or one[name] or "" for name in ("printed", "computed"))
         style = styles.get(one["verdict"], "yellow")
         said = f"[{style}]{VERDICTS[one['verdict']]}[/]"
         cells = (one["place"], one["stable_id"] or "", one["name_zh"] or "", one["text"], printed, computed)

@@ -143,7 +143,7 @@ def _figure(row: dict[str, Any], alternatives: tuple[Other, ...]) -> Figure:
         year=row["year"],
         order=row["catalogue_order"],
         name=row["name_zh"],
-        unit=normal(row["unit"]),
+        unit=row["unit"],
         kind=row["kind"],
         status=row["status"],
         value=row["value"] if known else None,

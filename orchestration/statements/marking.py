@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.showing import SAID, shown_unit
 from orchestration.statements.problems import ReportRefused
 from orchestration.statements.readers import Report, opened_word, word_lines
 from orchestration.wording import VERDICTS
@@ -48,8 +49,15 @@ def said(statement: dict[str, Any]) -> str:
     named = " ".join(filter(None, [statement["stable_id"], statement["name_zh"]]))
     words = [f"【{verdict}】{named}".rstrip()]
     if statement["stable_id"]:
-        words.append(f"所印：{statement['printed']}，计算：{statement['computed'] or '无'}")
+        printed, computed = shown(statement, "printed"), shown(statement, "computed")
+        words.append(f"所印：{printed}，计算：{computed or '无'}")
     return "\n".join([*words, *filter(None, [statement["cause"]])])
+
+
+def shown(statement: dict[str, Any], name: str) -> str:
+    """What is printed or computed, with its unit; of a claim 是 or 否."""
+    value, unit = statement[name], statement["unit" if name == "printed" else "computed_unit"]
+    return SAID.get(value, f"{value}{shown_unit(unit)}") if value else ""
 
 
 def page(report: Report, checked: dict[str, Any]) -> str:
@@ -58,7 +66,16 @@ def page(report: Report, checked: dict[str, Any]) -> str:
 
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True)
     statements = sorted(checked["statements"], key=lambda one: one["printed_offset"])
-    numbered = [{**one, "number": number, "said": said(one)} for number, one in enumerate(statements, 1)]
+    numbered = [
+        {
+            **one,
+            "number": number,
+            "said": said(one),
+            "printed": shown(one, "printed"),
+            "computed": shown(one, "computed"),
+        }
+        for number, one in enumerate(statements, 1)
+    ]
     return environment.get_template("checked_report.html.j2").render(
         checked=checked,
         counts={VERDICTS[verdict]: count for verdict, count in checked["verdicts"].items()},

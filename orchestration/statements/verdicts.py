@@ -15,6 +15,7 @@ from fractions import Fraction
 from orchestration.statements.catalogue import Catalogue, Figure, day_of
 from orchestration.statements.matching import Statement
 from orchestration.statements.numbers import Number
+from orchestration.statements.text import normal
 from orchestration.wording import STATUSES, day_zh
 
 
@@ -144,7 +145,7 @@ def in_unit_of(number: Number, figure: Figure, catalogue: Catalogue) -> tuple[De
     """A printed number in the unit of a figure, and how many places it then has."""
     value, places = number.value, number.places
     family, power = catalogue.units.get(number.unit, ("", 0))
-    own_family, own_power = catalogue.units.get(figure.unit, ("", 0))
+    own_family, own_power = catalogue.units.get(normal(figure.unit), ("", 0))
     if family == own_family and family and power != own_power:
         return value.scaleb(power - own_power), places - power + own_power
     # a cell of a workbook holds the share itself, and shows it as per cent
