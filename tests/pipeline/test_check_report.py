@@ -16,12 +16,14 @@ import duckdb
 import pytest
 from docx import Document
 from lxml import html
+from pypdf import PdfWriter
 
 from orchestration.statements import catalogue, checking, readers
 from orchestration.statements.catalogue import Catalogue
+from orchestration.statements.problems import ReportRefused
 from orchestration.statements.readers import Part, Report
 from tests.conftest import Installation, shared
-from tests.report_files import FILES, write_docx
+from tests.report_files import FILES, pdf, write_docx, write_pdf
 from tests.written_reports import NO_FIGURE, OTHER_WORDS, OWN_WORDS, Slot, Written, written
 
 pytestmark = pytest.mark.pipeline
@@ -258,6 +260,19 @@ def test_what_can_not_be_read_is_refused_in_a_sentence(
     assert said in answer.stderr
     assert name in answer.stderr
     assert answer.stdout == ""
+
+
+def test_a_scanned_and_an_encrypted_pdf_are_refused_each_with_its_reason(tmp_path: Path) -> None:
+    file = tmp_path / "报告.pdf"
+    file.write_bytes(pdf([""]))
+    with pytest.raises(ReportRefused, match=r"报告\.pdf has no text: it is scanned"):
+        readers.read(file)
+    write_pdf(file, "优良天数5天。")
+    writer = PdfWriter(clone_from=file)
+    writer.encrypt("geheim", algorithm="RC4-128")
+    writer.write(file)
+    with pytest.raises(ReportRefused, match=r"报告\.pdf is encrypted"):
+        readers.read(file)
 
 
 @pytest.mark.parametrize(
