@@ -325,7 +325,7 @@ _TABLE_CHECKS = """
 _RULES = """
     select rule_id as rule, name_zh, rule_class as class, class_zh, severity, designed_severity, basis_zh as basis,
            owner_zh as owner, held_by, asked_as, title_zh as title, table_name as "table", outcome, rows_looked_at,
-           rows_failed, coalesce(string_split(figures, '; '), []) as figures, not_yet_zh as not_yet
+           rows_failed, coalesce(string_split(figures, '; '), []) as figures, asked_elsewhere_zh as asked_elsewhere
     from marts.mart_rule
     order by rule_order, asked_as, table_name, held_by
 """

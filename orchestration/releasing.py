@@ -20,6 +20,8 @@ from orchestration.releases.freezing import Papers, Proof, freeze
 from orchestration.releases.shelf import ReleaseRefused, Shelf
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# the rule of the catalogue that is asked here and in no build
+EACH_CHANGE_IS_A_RELEASE = "Z02"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def release(places: Places, year: int, certification: Certification, step: Calla
         raise ReleaseRefused("A release needs the name of the person who certifies it: --certified-by NAME.")
     if versions and not (certification.reason_zh or "").strip():
         raise ReleaseRefused(
-            f"Release {versions[-1]} of {year} stands already; a release after it needs a reason: --reason TEXT."
+            f"Release {versions[-1]} of {year} stands already; a release after it needs a reason (rule "
+            f"{EACH_CHANGE_IS_A_RELEASE}): --reason TEXT."
         )
     _refuse_said(certification)
     at = now()

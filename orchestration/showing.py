@@ -337,7 +337,7 @@ def rules(found: list[Record], shape: str) -> None:
             rule["class_zh"],
             rule["basis"],
             rule["owner"],
-            rule["table"] or rule["not_yet"] or "",
+            rule["table"] or rule["asked_elsewhere"] or "",
             rule["outcome"] or "",
             _count(rule["rows_looked_at"]),
             _count(rule["rows_failed"]),

@@ -80,7 +80,7 @@ select
     asked.rows_failed,
     asked.blocks,
     asked.figures,
-    catalogue.not_yet_zh
+    catalogue.asked_elsewhere_zh
 from catalogue
 left join {{ ref("rule_class") }} as rule_class on catalogue.rule_class = rule_class.rule_class
 -- a part is named by its rule and what follows: E01.sequence
