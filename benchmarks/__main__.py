@@ -16,11 +16,11 @@ import click
 
 from benchmarks.measuring import cpu_ratio_of, ratio_of, share_of
 
-SHARE, AIR = "share", "air"
+RUNS, SHARE, AIR = "runs", "share", "air"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("which", nargs=-1, type=click.Choice([SHARE, AIR]))
+@click.argument("which", nargs=-1, type=click.Choice([RUNS, SHARE, AIR]))
 @click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help="how often each is measured")
 @click.option("--hours", type=click.IntRange(144), default=5_000_000, show_default=True, help="station-hours of `air`")
 @click.option("--memory-limit", default="1GB", show_default=True, help="what DuckDB may use in `air`")
@@ -30,7 +30,7 @@ SHARE, AIR = "share", "air"
 def main(
     which: tuple[str, ...], runs: int, hours: int, memory_limit: str, threads: int, folder: Path | None, shape: str
 ) -> None:
-    """Measure what the guard costs: its share of a whole run, and the air suites against one query.
+    """Measure whole runs again and again, the guard's share of one, and the air suites against one query.
 
     \b
     Example: python -m benchmarks air --hours 5000000 --folder /tmp/benchmarks
@@ -38,11 +38,38 @@ def main(
     with tempfile.TemporaryDirectory() as passing:
         place = (folder or Path(passing)).resolve()
         found: list[dict[str, Any]] = []
+        if RUNS in which or not which:
+            found.append(_runs(place / "sample", runs))
         if SHARE in which or not which:
             found.append(_share(place / "sample", runs))
         if AIR in which or not which:
             found.append(_air(place / "air", runs, hours, memory_limit, threads))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if shape == "json" else _table(found))
+
+
+def _runs(folder: Path, runs: int) -> dict[str, Any]:
+    from benchmarks.runs import runs_in_turn
+
+    measured = runs_in_turn(folder, runs)
+    cold = median(one.cold for one in measured)
+    return {
+        "benchmark": RUNS,
+        "what": "a run with nothing new, and one with the deliveries of a new month, in a run from nothing",
+        "nothing_new_ratio": round(median(one.nothing_new / one.cold for one in measured), 3),
+        "new_month_ratio": round(median(one.new_month / one.cold for one in measured), 3),
+        "new_month_share_of_files": round(
+            measured[0].files_new / (measured[0].files_before + measured[0].files_new), 3
+        ),
+        "goal": "nothing new: below 0.1, or 10 seconds",
+        "cold_seconds": round(cold, 1),
+        "nothing_new_seconds": round(median(one.nothing_new for one in measured), 1),
+        "new_month_seconds": round(median(one.new_month for one in measured), 1),
+        "runs": [
+            {"cold": round(one.cold, 1), "nothing new": round(one.nothing_new, 1), "new month": round(one.new_month, 1)}
+            for one in measured
+        ],
+        "cores": os.cpu_count(),
+    }
 
 
 def _share(folder: Path, runs: int) -> dict[str, Any]:

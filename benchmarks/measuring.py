@@ -25,6 +25,17 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Again:
+    """Seconds of three whole runs, one after the other, and of how many files the first and the last heard anew."""
+
+    cold: float
+    nothing_new: float
+    new_month: float
+    files_before: int
+    files_new: int
+
+
+@dataclass(frozen=True)
 class Pair:
     """The same question asked in two ways, one right after the other; the processor's seconds beside the clock's."""
 
