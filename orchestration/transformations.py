@@ -112,9 +112,14 @@ def _call(
         if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
             on_node(event.data.node_info.node_name)
 
-    # what is compiled lies with what is built: in the project it would take the manifest's place while others read that
-    with _quiet_environment(places, places.work_db.with_name("target")):
-        outcome = _invoke(manifest, [*arguments, "--vars", json.dumps({"known_at": known_at})], heard)
+    # what is compiled lies with what is built, and no longer than it is needed: in the project it would take the
+    # manifest's place while others read that
+    target = places.work_db.with_name("target")
+    try:
+        with _quiet_environment(places, target):
+            outcome = _invoke(manifest, [*arguments, "--vars", json.dumps({"known_at": known_at})], heard)
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
     results = [
         NodeResult(
             r.node.unique_id, str(r.status), r.execution_time, r.failures or 0, " ".join((r.message or "").split())

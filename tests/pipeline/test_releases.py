@@ -26,7 +26,7 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 
-from orchestration import cli, released, releasing
+from orchestration import cli, released, releasing, standing
 from orchestration.places import Places
 from orchestration.reading import NothingServed, UnknownName
 from orchestration.refusals import Refusal
@@ -381,9 +381,7 @@ def test_another_code_computed_it(small: SmallWarehouse) -> None:
 
 
 def test_the_last_run_ended_at_the_gate(small: SmallWarehouse) -> None:
-    served = small.places.current.resolve().stat().st_mtime
-    page = small.docs / "rows" / "index.html"
-    os.utime(page, (served + 60, served + 60))
+    standing.begin(small.places)
     assert "did not come as far as serving" in refusal(small)
 
 
