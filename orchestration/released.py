@@ -146,8 +146,8 @@ def restore(places: Places, year: int, version: int, folder: Path) -> str:
     if folder.exists() and any(folder.iterdir()):
         raise ReleaseRefused(f"{folder} is not empty; name a folder that is, or that does not exist.")
     deliveries = manifest["deliveries"]
-    _refuse_lost(places, deliveries)
     anew = Places(raw=folder.resolve() / "raw", warehouse=folder.resolve() / "warehouse")
+    _refuse_lost_or_astray(places, anew, deliveries)
     anew.warehouse.mkdir(parents=True)
     anew.raw.mkdir()
     _write_receipts(anew.received_book, deliveries)
@@ -171,9 +171,13 @@ def restore(places: Places, year: int, version: int, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def _refuse_lost(places: Places, deliveries: list[dict[str, Any]]) -> None:
-    """Before anything is laid out: the bytes of every delivery must be in the archive, and be the same."""
+def _refuse_lost_or_astray(places: Places, anew: Places, deliveries: list[dict[str, Any]]) -> None:
+    """Before anything is laid out: every delivery has a place in the folder, and its bytes are in the archive."""
     for delivery in deliveries:
+        if not (anew.raw / delivery["file"]).resolve().is_relative_to(anew.raw):
+            raise ReleaseRefused(
+                f"{delivery['file']} leads out of {anew.raw}: the manifest has been changed; verify it."
+            )
         kept = places.archive / delivery["sha256"]
         if not kept.is_file() or sha256_of(kept) != delivery["sha256"]:
             raise ReleaseRefused(
@@ -190,8 +194,6 @@ def _write_receipts(book: Path, deliveries: list[dict[str, Any]]) -> None:
 
 def _laid_out(places: Places, anew: Places, delivery: dict[str, Any]) -> Path:
     target = anew.raw / delivery["file"]
-    if not target.resolve().is_relative_to(anew.raw):
-        raise ReleaseRefused(f"{delivery['file']} leads out of {anew.raw}: the manifest has been changed; verify it.")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(places.archive / delivery["sha256"], target)
     return target

@@ -43,7 +43,8 @@ def clear(places: Places, now: datetime, instance: dg.DagsterInstance | None = N
 
 
 def _beside_the_work_file(places: Places) -> list[Path]:
-    used = {places.work_db.name, f"{places.work_db.name}.wal", "built.json"}
+    # the marks of a build, however old: they say what the work file is worth
+    used = {places.work_db.name, f"{places.work_db.name}.wal", "built.json", "unfinished"}
     return [path for path in places.work_db.parent.glob("*") if path.name not in used]
 
 

@@ -116,7 +116,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _source(name: str) -> str:
-    return "raw" if name.startswith("raw") else name
+    return name if name in ("intake", "reference") else "raw"
 
 
 def _relation(name: str) -> str:

@@ -38,6 +38,7 @@ def test_old_leftovers_go_and_young_ones_stay(places: Places) -> None:
     ]
     young = [
         lay(places.work_db.with_name("other.tmp"), retention.LEFTOVER_DAYS - 1),
+        lay(places.work_db.with_name("unfinished"), retention.LEFTOVER_DAYS + 1),
         lay(places.serving / ".ecoledger-2.part", retention.LEFTOVER_DAYS - 1),
         lay(places.warehouse / "logs" / "dbt.log.1", retention.LOG_DAYS - 1),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,8 +25,9 @@ def built(tmp_path: Path) -> Places:
     copy = places.serving / "copy_1.duckdb"
     copy.touch()
     places.current.symlink_to(copy.name)
-    (places.warehouse / "quality").mkdir()
+    (places.warehouse / "quality" / "data_docs" / "rows").mkdir(parents=True)
     (places.warehouse / "quality" / "report_2020.html").touch()
+    (places.warehouse / "quality" / "data_docs" / "rows" / "index.html").touch()
     standing.remember(places, standing.made_of(places, ""))
     return places
 
@@ -58,6 +60,8 @@ CHANGES: dict[str, Callable[[Places], object]] = {
     "another register": lambda places: delivered(places, "create table intake.water (record_id varchar)"),
     "the copy was taken away": lambda places: places.current.resolve().unlink(),
     "another copy is served": lambda places: another_copy(places),
+    "the pages of the checks were taken away": lambda places: shutil.rmtree(places.warehouse / "quality" / "data_docs"),
+    "a build was broken off": lambda places: standing.begin(places),
     "the page was taken away": lambda places: (places.warehouse / "quality" / "report_2020.html").unlink(),
     "the work file was taken away": lambda places: places.work_db.unlink(),
     "the record is torn": lambda places: places.work_db.with_name("built.json").write_text('{"made_of": "'),
