@@ -16,16 +16,17 @@ import click
 
 from benchmarks.measuring import cpu_ratio_of, ratio_of, share_of
 
-RUNS, SHARE, AIR, NATIONAL = "runs", "share", "air", "national"
+RUNS, SHARE, AIR, NATIONAL, FORMATS = "runs", "share", "air", "national", "formats"
 _DAYS = "days of the files of `national`; again for each number of days that it is measured with"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("which", nargs=-1, type=click.Choice([RUNS, SHARE, AIR, NATIONAL]))
+@click.argument("which", nargs=-1, type=click.Choice([RUNS, SHARE, AIR, NATIONAL, FORMATS]))
 @click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help="how often each is measured")
 @click.option("--hours", type=click.IntRange(144), default=5_000_000, show_default=True, help="station-hours of `air`")
 @click.option("--days", type=click.IntRange(1), multiple=True, default=(30, 60, 120), show_default=True, help=_DAYS)
 @click.option("--stations", type=click.IntRange(1, 8999), default=1600, show_default=True, help="of `national`")
+@click.option("--rows", type=click.IntRange(1000), default=50_000, show_default=True, help="of a register in `formats`")
 @click.option("--memory-limit", default="1GB", show_default=True, help="what DuckDB may use in `air`, `national`")
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="DuckDB's threads in both")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="keeps what is made for the next time")
@@ -36,16 +37,18 @@ def main(
     hours: int,
     days: tuple[int, ...],
     stations: int,
+    rows: int,
     memory_limit: str,
     threads: int,
     folder: Path | None,
     shape: str,
 ) -> None:
-    """Measure whole runs, the guard's share of one, the air suites, and national files.
+    """Measure whole runs, the guard's share of one, the air suites, national files, and intake by kind of file.
 
     \b
     Example: python -m benchmarks air --hours 5000000 --folder /tmp/benchmarks
     Example: python -m benchmarks national --days 30 --days 60 --stations 1600 --runs 1
+    Example: python -m benchmarks formats --rows 50000
     """
     with tempfile.TemporaryDirectory() as passing:
         place = (folder or Path(passing)).resolve()
@@ -58,6 +61,8 @@ def main(
             found.append(_air(place / "air", runs, hours, memory_limit, threads))
         if NATIONAL in which or not which:
             found += _national(place / "national", runs, sorted(set(days)), stations, memory_limit, threads)
+        if FORMATS in which or not which:
+            found += _formats(place / "formats", runs, rows)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if shape == "json" else _table(found))
 
 
@@ -180,6 +185,30 @@ def _national(
             }
         )
     return found
+
+
+def _formats(folder: Path, runs: int, rows: int) -> list[dict[str, Any]]:
+    from benchmarks.formats import formats
+
+    return [
+        {
+            "benchmark": FORMATS,
+            "what": f"intake of a register ({measure.kind}), and {measure.reader}, which only reads it",
+            "kind": measure.kind,
+            "reader": measure.reader,
+            "ratio": round(median(measure.intake) / median(measure.plain), 1),
+            "rows_a_second": round(rows / median(measure.intake)),
+            "reader_rows_a_second": round(rows / median(measure.plain)),
+            "rows": measure.rows,
+            "file_mib": round(measure.size_mib, 1),
+            "runs": [
+                {"intake": round(intake, 2), "reader": round(plain, 2)}
+                for intake, plain in zip(measure.intake, measure.plain, strict=True)
+            ],
+            "cores": os.cpu_count(),
+        }
+        for measure in formats(folder, rows, runs)
+    ]
 
 
 def _table(found: list[dict[str, Any]]) -> str:

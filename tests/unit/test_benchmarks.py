@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -11,12 +12,14 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import air, measuring, national
+from benchmarks import air, formats, measuring, national
 from benchmarks.__main__ import main
 from benchmarks.air_hours import shape_of
 from benchmarks.city_days import COLUMNS, KEY, Written, pandas_apart, script_apart
 from benchmarks.measuring import Pair, Run
 from benchmarks.national_files import TYPES, NationalFiles, national_files, stations_of
+from orchestration.intake.contracts import load_contracts
+from orchestration.places import CONTRACTS
 
 
 def test_a_share_is_of_the_rest_and_not_of_the_whole() -> None:
@@ -219,3 +222,35 @@ def test_all_ways_find_the_same_city_days_of_a_small_nation(tmp_path: Path) -> N
         # the index of the files is ours, so the models are asked what they are made for
         asked_of = "select rows_looked_at > 0, rows_failed from quality.check_results where rule_id = 'A13'"
         assert made.execute(asked_of).fetchall() == [(True, 0)]
+
+
+class TestFormats:
+    def test_each_kind_of_file_lands_the_same_rows(self, tmp_path: Path) -> None:
+        asked = ["formats", "--rows", "1000", "--runs", "1", "--folder", str(tmp_path), "--format", "json"]
+        done = CliRunner().invoke(main, asked)
+        assert done.exit_code == 0, done.output
+        said = json.loads(done.stdout)
+        assert [(one["benchmark"], one["kind"], one["rows"]) for one in said] == [
+            ("formats", kind, 1000) for kind in ("csv, in bulk", "csv, record by record", "xlsx", "html")
+        ]
+        assert all(one["rows_a_second"] > 0 and one["reader_rows_a_second"] > 0 for one in said)
+
+    def test_a_file_that_says_something_else_is_no_measure(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        def other(rows: list[list[str]]) -> bytes:
+            return formats.KINDS[0].write([*rows[:-1], [*rows[-1][:-1], "43.9999"]])
+
+        kinds = (formats.KINDS[0], replace(formats.KINDS[0], name="other", write=other))
+        monkeypatch.setattr(formats, "KINDS", kinds)
+        with pytest.raises(air.Disagreement, match="the kinds of files land other rows"):
+            formats.formats(tmp_path, 1000, 1)
+
+    def test_no_personal_data_is_made(self) -> None:
+        layout = load_contracts(CONTRACTS)[formats.SOURCE].layouts[0]
+        header, first, *_ = formats.register_rows(layout, 2)
+        personal = {label for column in layout.columns if column.personal for label in column.labels}
+        assert personal
+        assert not personal & set(header)
+        assert len(first) == len(header)
+        assert all(first)
