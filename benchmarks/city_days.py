@@ -7,7 +7,6 @@ the project's way (national.py).
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.memory import peak_memory
 from benchmarks.national_files import NationalFiles
 from orchestration.places import PROJECT, SEEDS
 
@@ -65,11 +65,6 @@ def pandas_apart(made: NationalFiles, city_days: Path) -> Written:
     return _apart("pandas", made, city_days, "", 1)
 
 
-def peak() -> int:
-    """The most memory that this process ever held, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
 def _apart(way: str, made: NationalFiles, city_days: Path, memory_limit: str, threads: int) -> Written:
     asked = {
         "way": way,
@@ -93,7 +88,7 @@ def _apart(way: str, made: NationalFiles, city_days: Path, memory_limit: str, th
 
 
 def _script(files: Sequence[str], stations: str, city_days: Path, memory_limit: str, threads: int) -> Written:
-    at_rest, began = peak(), time.perf_counter()
+    at_rest, began = peak_memory(), time.perf_counter()
     settings: dict[str, Any] = {
         "memory_limit": memory_limit,
         "threads": threads,
@@ -106,18 +101,18 @@ def _script(files: Sequence[str], stations: str, city_days: Path, memory_limit: 
         connection.execute("set variable breakpoints = ?", [str(BREAKPOINTS)])
         connection.execute(SCRIPT.read_text(encoding="utf-8"))
         connection.table("city_days").write_parquet(str(city_days))
-    return Written(city_days, time.perf_counter() - began, at_rest, peak())
+    return Written(city_days, time.perf_counter() - began, at_rest, peak_memory())
 
 
 def _pandas(files: Sequence[str], stations: str, city_days: Path) -> Written:
     _libraries()
 
-    at_rest, began = peak(), time.perf_counter()
+    at_rest, began = peak_memory(), time.perf_counter()
     found = _city_days(files, stations)
     with duckdb.connect() as connection:
         connection.register("found", found)
         connection.execute("copy found to ? (format parquet)", [str(city_days)])
-    return Written(city_days, time.perf_counter() - began, at_rest, peak())
+    return Written(city_days, time.perf_counter() - began, at_rest, peak_memory())
 
 
 def _libraries() -> tuple[Any, Any]:

@@ -22,6 +22,7 @@ import duckdb
 
 from benchmarks.air import TABLES, Disagreement
 from benchmarks.city_days import COLUMNS, Written, pandas_apart, script_apart
+from benchmarks.memory import children, forget_peak, peak_memory
 from benchmarks.national_files import HOURS, NationalFiles, national_files
 from orchestration.places import PROJECT, Places
 from orchestration.progress import say
@@ -202,7 +203,7 @@ def measure(places: Places, memory_limit: str, threads: int) -> dict[str, Any]:
     warm_up()
     transformations.prepare()
     suites = [suite for suite in load_suites() if suite.table in _TABLES]
-    at_rest = _peak_since()
+    at_rest = peak_memory()
 
     def take_in() -> None:
         report = ingest(places, ["air"])
@@ -226,11 +227,11 @@ def measure(places: Places, memory_limit: str, threads: int) -> dict[str, Any]:
     steps = {}
     with _limited(memory_limit, threads):
         for name in STEPS:
-            _forget_peak()
+            forget_peak()
             began = time.perf_counter()
             ways[name]()
-            steps[name] = {"seconds": time.perf_counter() - began, "memory_peak": _peak_since()}
-            reader_peak = max(reader_peak, *map(_peak_since, _children()), 0)
+            steps[name] = {"seconds": time.perf_counter() - began, "memory_peak": peak_memory()}
+            reader_peak = max(reader_peak, *map(peak_memory, children()), 0)
     return {"steps": steps, "memory_at_rest": at_rest, "reader_peak": reader_peak}
 
 
@@ -250,20 +251,6 @@ def _limited(memory_limit: str, threads: int) -> Iterator[None]:
         yield
     finally:
         duckdb.connect = opened
-
-
-def _forget_peak() -> None:
-    """From now on the most memory is counted anew."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-
-
-def _peak_since(process: str = "self") -> int:
-    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:"))
-
-
-def _children() -> list[str]:
-    return [pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()]
 
 
 def _in_own_process(*words: str) -> str:
