@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from benchmarks.measuring import cpu_ratio_of, ratio_of, share_of
+from benchmarks.national_files import LAYOUTS, Layout
 
 RUNS, SHARE, AIR, NATIONAL, FORMATS = "runs", "share", "air", "national", "formats"
 _DAYS = "days of the files of `national`; again for each number of days that it is measured with"
@@ -25,6 +26,7 @@ _DAYS = "days of the files of `national`; again for each number of days that it 
 @click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help="how often each is measured")
 @click.option("--hours", type=click.IntRange(144), default=5_000_000, show_default=True, help="station-hours of `air`")
 @click.option("--days", type=click.IntRange(1), multiple=True, default=(30, 60, 120), show_default=True, help=_DAYS)
+@click.option("--layout", "layouts", type=click.Choice(LAYOUTS), multiple=True, default=LAYOUTS, show_default=True)
 @click.option("--stations", type=click.IntRange(1, 8999), default=1600, show_default=True, help="of `national`")
 @click.option("--rows", type=click.IntRange(1000), default=50_000, show_default=True, help="of a register in `formats`")
 @click.option("--memory-limit", default="1GB", show_default=True, help="what DuckDB may use in `air`, `national`")
@@ -36,6 +38,7 @@ def main(
     runs: int,
     hours: int,
     days: tuple[int, ...],
+    layouts: tuple[Layout, ...],
     stations: int,
     rows: int,
     memory_limit: str,
@@ -60,7 +63,8 @@ def main(
         if AIR in which or not which:
             found.append(_air(place / "air", runs, hours, memory_limit, threads))
         if NATIONAL in which or not which:
-            found += _national(place / "national", runs, sorted(set(days)), stations, memory_limit, threads)
+            for layout in layouts:
+                found += _national(place / "national", layout, runs, sorted(set(days)), stations, memory_limit, threads)
         if FORMATS in which or not which:
             found += _formats(place / "formats", runs, rows)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if shape == "json" else _table(found))
@@ -133,12 +137,12 @@ def _air(folder: Path, runs: int, hours: int, memory_limit: str, threads: int) -
 
 
 def _national(
-    folder: Path, runs: int, days: list[int], stations: int, memory_limit: str, threads: int
+    folder: Path, layout: Layout, runs: int, days: list[int], stations: int, memory_limit: str, threads: int
 ) -> list[dict[str, Any]]:
     from benchmarks.national import STEPS, nations
 
     found = []
-    for nation in nations(folder, days, stations, runs, memory_limit, threads):
+    for nation in nations(folder, layout, days, stations, runs, memory_limit, threads):
         turns, million = nation.turns, nation.station_hours / 1e6
         ours, script, pandas = (
             median(each)
@@ -148,10 +152,11 @@ def _national(
         found.append(
             {
                 "benchmark": NATIONAL,
-                "what": f"files of {nation.days} days to guarded city-days, in one script in DuckDB that keeps nothing",
+                "what": f"{nation.layout} files of {nation.days} days to guarded city-days, in one script",
                 "ratio": round(ours / script, 2),
                 "in_pandas": round(ours / pandas, 2),
                 "goal": "at most 1.5; in pandas below 1, in a quarter of its memory; memory below 2 GiB",
+                "layout": nation.layout,
                 "days": nation.days,
                 "stations": nation.stations,
                 "station_hours": nation.station_hours,

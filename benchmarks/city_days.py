@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,10 +19,10 @@ from typing import Any
 import duckdb
 
 from benchmarks.memory import peak_memory
-from benchmarks.national_files import NationalFiles
+from benchmarks.national_files import Layout, NationalFiles
 from orchestration.places import PROJECT, SEEDS
 
-SCRIPT = Path(__file__).with_name("city_days.sql")
+_HERE = Path(__file__).parent
 BREAKPOINTS = SEEDS / "standards" / "iaqi_breakpoint.csv"
 # what a city-day is compared by
 KEY = ("city_name", "assessment_date")
@@ -68,6 +68,7 @@ def pandas_apart(made: NationalFiles, city_days: Path) -> Written:
 def _apart(way: str, made: NationalFiles, city_days: Path, memory_limit: str, threads: int) -> Written:
     asked = {
         "way": way,
+        "layout": made.layout,
         "files": [str(file) for file in made.files],
         "stations": str(made.stations),
         "city_days": str(city_days),
@@ -87,7 +88,16 @@ def _apart(way: str, made: NationalFiles, city_days: Path, memory_limit: str, th
     return Written(**{**json.loads(done.stdout), "city_days": city_days})
 
 
-def _script(files: Sequence[str], stations: str, city_days: Path, memory_limit: str, threads: int) -> Written:
+def script_of(layout: Layout) -> str:
+    """The script for files of one layout: how they are read, and all that follows."""
+    return "".join(
+        (_HERE / f"{name}.sql").read_text(encoding="utf-8") for name in (f"station_days_{layout}", "city_days")
+    )
+
+
+def _script(
+    layout: Layout, files: Sequence[str], stations: str, city_days: Path, memory_limit: str, threads: int
+) -> Written:
     at_rest, began = peak_memory(), time.perf_counter()
     settings: dict[str, Any] = {
         "memory_limit": memory_limit,
@@ -99,16 +109,16 @@ def _script(files: Sequence[str], stations: str, city_days: Path, memory_limit: 
         connection.execute("set variable files = ?", [list(files)])
         connection.execute("set variable stations = ?", [stations])
         connection.execute("set variable breakpoints = ?", [str(BREAKPOINTS)])
-        connection.execute(SCRIPT.read_text(encoding="utf-8"))
+        connection.execute(script_of(layout))
         connection.table("city_days").write_parquet(str(city_days))
     return Written(city_days, time.perf_counter() - began, at_rest, peak_memory())
 
 
-def _pandas(files: Sequence[str], stations: str, city_days: Path) -> Written:
+def _pandas(layout: Layout, files: Sequence[str], stations: str, city_days: Path) -> Written:
     _libraries()
 
     at_rest, began = peak_memory(), time.perf_counter()
-    found = _city_days(files, stations)
+    found = _city_days(layout, files, stations)
     with duckdb.connect() as connection:
         connection.register("found", found)
         connection.execute("copy found to ? (format parquet)", [str(city_days)])
@@ -120,18 +130,14 @@ def _libraries() -> tuple[Any, Any]:
     return import_module("numpy"), import_module("pandas")
 
 
-def _city_days(files: Sequence[str], stations: str) -> Any:
+def _city_days(layout: Layout, files: Sequence[str], stations: str) -> Any:
     """The script's work in pandas: a matrix of hours and stations for each pollutant, whole numbers throughout."""
     _, pd = _libraries()
-    delivered = pd.concat([_six_types(pd.read_csv(file, dtype={"date": str}, low_memory=False)) for file in files])
-    moment = pd.to_datetime(delivered["date"], format="%Y%m%d")
-    delivered["day"] = moment - pd.to_timedelta((delivered["hour"] == 0).astype(int), unit="D")
-    delivered["label"] = delivered["hour"].where(delivered["hour"] != 0, 24)
+    read = {"wide": _wide_hours, "record": _record_hours}[layout]
     city_of = pd.read_csv(stations).set_index("station_code")["city_name"]
     means: dict[str, Any] = {}
-    for label, item in _TYPES.items():
-        lines = delivered[delivered["type"] == label].set_index(["day", "label"])
-        hours = lines[city_of.index].apply(pd.to_numeric, errors="coerce")
+    for item, delivered in read(files):
+        hours = delivered.apply(pd.to_numeric, errors="coerce")
         hours = (hours.where(hours >= 0) * (10 if item == "co" else 1)).round()
         if item == "o3":
             means["o3_8h"], means["o3_1h"] = _ozone_days(hours)
@@ -155,8 +161,33 @@ def _city_days(files: Sequence[str], stations: str) -> Any:
     return _judged(found).reset_index()
 
 
+def _wide_hours(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """For each pollutant its hours (day and label), one column a station."""
+    _, pd = _libraries()
+    lines = pd.concat([_six_types(pd.read_csv(file, dtype={"date": str}, low_memory=False)) for file in files])
+    moment = pd.to_datetime(lines.pop("date"), format="%Y%m%d")
+    label = lines.pop("hour")
+    lines["day"] = moment - pd.to_timedelta((label == 0).astype(int), unit="D")
+    lines["label"] = label.where(label != 0, 24)
+    lines = lines.set_index(["day", "label"])
+    kind = lines.pop("type")
+    for name, item in _TYPES.items():
+        yield item, lines[kind == name]
+
+
 def _six_types(lines: Any) -> Any:
     return lines[lines["type"].isin(list(_TYPES))]
+
+
+def _record_hours(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    _, pd = _libraries()
+    columns = ["timepoint", "stationcode", *_TYPES.values()]
+    lines = pd.concat([pd.read_csv(file, usecols=columns, low_memory=False) for file in files], ignore_index=True)
+    moment = pd.to_datetime(lines.pop("timepoint"), format="%Y-%m-%dT%H00")
+    lines["day"] = (moment - pd.Timedelta(hours=1)).dt.normalize()
+    lines["label"] = moment.dt.hour.where(moment.dt.hour != 0, 24)
+    for item in _TYPES.values():
+        yield item, lines.pivot(index=["day", "label"], columns="stationcode", values=item)
 
 
 def _ozone_days(hours: Any) -> tuple[Any, Any]:
@@ -220,8 +251,8 @@ if __name__ == "__main__":
     said = json.load(sys.stdin)
     target = Path(said["city_days"])
     took = (
-        _script(said["files"], said["stations"], target, said["memory_limit"], said["threads"])
+        _script(said["layout"], said["files"], said["stations"], target, said["memory_limit"], said["threads"])
         if said["way"] == "script"
-        else _pandas(said["files"], said["stations"], target)
+        else _pandas(said["layout"], said["files"], said["stations"], target)
     )
     sys.stdout.write(json.dumps({**asdict(took), "city_days": str(took.city_days)}))

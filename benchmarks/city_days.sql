@@ -1,5 +1,6 @@
--- From the files of the national wide layout to city-days, as one person would write it: nothing is kept of the texts,
--- of where a number came from, or of what was wrong with it. The rules are those of 2012, written into it.
+-- From station-days (which one of the other two files reads from the national files) to city-days, as one person would
+-- write it: nothing is kept of the texts, of where a number came from, or of what was wrong with it. The rules are those
+-- of 2012, written into it.
 create or replace temp macro half_even(numerator, denominator) as
 numerator // denominator + case
     when 2 * (numerator % denominator) > denominator then 1
@@ -10,60 +11,6 @@ end;
 create or replace temp table city_days as
 with station as (
     from read_csv(getvariable('stations'))
-),
-
--- line by line: a reader that plans 1,600 columns takes longer than all that follows
-line as (
-    select
-        filename,
-        string_split(line, ',') as parts
-    from read_csv(
-        getvariable('files'), columns = {'line': 'VARCHAR'}, header = false, auto_detect = false,
-        delim = chr(1), quote = '', escape = '', max_line_size = 1000000, filename = true
-    )
-),
-
--- the label 0 closes the day before
-cell as (
-    select
-        type,
-        cast(strptime(date, '%Y%m%d') as date) - case hour when '0' then 1 else 0 end as day,
-        case hour when '0' then 24 else cast(hour as integer) end as label,
-        place,
-        try_cast(text as decimal(9, 3)) as value
-    from (
-        select
-            line.parts[1] as date,
-            line.parts[2] as hour,
-            line.parts[3] as type,
-            unnest(head.parts[4:]) as place,
-            unnest(line.parts[4:]) as text
-        from line
-        inner join line as head on line.filename = head.filename and head.parts[1] = 'date'
-        where line.parts[3] in ('PM2.5', 'PM10', 'SO2', 'NO2', 'O3', 'CO')
-    ) as each_cell
-),
-
-station_day as (
-    select
-        place,
-        day,
-        count(value) filter (where type = 'PM2.5') as pm2_5_hours,
-        sum(value) filter (where type = 'PM2.5') as pm2_5_sum,
-        count(value) filter (where type = 'PM10') as pm10_hours,
-        sum(value) filter (where type = 'PM10') as pm10_sum,
-        count(value) filter (where type = 'SO2') as so2_hours,
-        sum(value) filter (where type = 'SO2') as so2_sum,
-        count(value) filter (where type = 'NO2') as no2_hours,
-        sum(value) filter (where type = 'NO2') as no2_sum,
-        count(value) filter (where type = 'CO') as co_hours,
-        -- in tenths, the last place of a day
-        sum(value) filter (where type = 'CO') * 10 as co_sum,
-        max(value) filter (where type = 'O3') as o3_1h,
-        -- every hour has its line, also where nothing was measured
-        list(cast(value as bigint) order by label) filter (where type = 'O3') as o3
-    from (select * replace (case when value >= 0 then value end as value) from cell) as counted
-    group by place, day
 ),
 
 -- 168 is divided by 6, 7 and 8: so means of so many hours can be compared as whole numbers
@@ -91,7 +38,8 @@ valid_day as (
         case when no2_hours >= 20 then cast(no2_sum as bigint) * (212520 // no2_hours) end as no2,
         case when co_hours >= 20 then cast(co_sum as bigint) * (212520 // co_hours) end as co,
         case
-            when list_count(means_8h) >= 14 or half_even(list_max(means_8h), 168) > 160 then cast(list_max(means_8h) as bigint)
+            when list_count(means_8h) >= 14 or half_even(list_max(means_8h), 168) > 160
+                then cast(list_max(means_8h) as bigint)
         end as o3_8h,
         cast(o3_1h as bigint) as o3_1h
     from ozone

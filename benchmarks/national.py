@@ -23,14 +23,14 @@ import duckdb
 from benchmarks.air import TABLES, Disagreement
 from benchmarks.city_days import COLUMNS, Written, pandas_apart, script_apart
 from benchmarks.memory import children, forget_peak, peak_memory
-from benchmarks.national_files import HOURS, NationalFiles, national_files
+from benchmarks.national_files import HOURS, Layout, NationalFiles, national_files
 from orchestration.places import PROJECT, Places
 from orchestration.progress import say
 
 _ROWS = "stg_air_record stg_air_wide_station stg_air_wide_city int_superseded_cover int_active_delivery"
 _FACTS = "+fct_air_station_day +fct_air_city_day +int_air_odd_stretch +int_air_dispositions"
 _ALREADY_THERE = "resource_type:seed ecoledger.staging tag:rows int_iaqi_lookup"
-_TABLES = ("staging.stg_air_wide_station", *TABLES)
+_TABLES = ("staging.stg_air_record", "staging.stg_air_wide_station", *TABLES)
 # the raw texts, and what says where each came from and what was wrong with it
 STEPS = ("intake", "rows", "guard_rows", "facts", "guard_facts")
 
@@ -78,6 +78,7 @@ class Turn:
 class Nation:
     """What was measured of files of one number of days."""
 
+    layout: Layout
     days: int
     stations: int
     size_mib: float
@@ -90,20 +91,22 @@ class Nation:
         return self.days * self.stations * HOURS
 
 
-def nations(folder: Path, days: list[int], stations: int, runs: int, memory_limit: str, threads: int) -> list[Nation]:
+def nations(
+    folder: Path, layout: Layout, days: list[int], stations: int, runs: int, memory_limit: str, threads: int
+) -> list[Nation]:
     """Measure files of each of these numbers of days, all ways in turns. Raises Disagreement."""
-    made = national_files(folder / "files", max(days), stations)
+    made = national_files(folder / "files", layout, max(days), stations)
     prepared = _prepared(folder, made)
     found = []
     for count in days:
-        some = NationalFiles(made.files[:count], made.stations)
+        some = NationalFiles(layout, made.files[:count], made.stations)
         turns, city_days = [], 0
         for number in range(runs):
-            say(f"{count} days, turn {number + 1} of {runs}")
+            say(f"{layout} files of {count} days, turn {number + 1} of {runs}")
             turn = _turn(folder, prepared, some, number, memory_limit, threads)
             city_days = compare(turn)
             turns.append(turn)
-        found.append(Nation(count, stations, some.size_mib, city_days, turns))
+        found.append(Nation(layout, count, stations, some.size_mib, city_days, turns))
     return found
 
 

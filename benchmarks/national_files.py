@@ -1,4 +1,5 @@
-"""Files in the national wide layout, made up: one CSV a day, a line an hour and type, a column a station.
+"""Files in the two national layouts, made up: one CSV a day, wide (a line an hour and type, a column a station) or of
+records (a line a station and hour).
 
 Belongs here: cells that are the same for the same number of stations, and the list of the stations with their cities.
 Does not belong here: reading them.
@@ -10,12 +11,15 @@ import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
 from orchestration.places import SEEDS
 
 FIRST_DAY = date(2020, 1, 1)
+Layout = Literal["wide", "record"]
+LAYOUTS: tuple[Layout, ...] = ("wide", "record")
 # in the order of the real files, which carry what the platform derived beside the six hourly values
 TYPES = (
     *("AQI", "PM2.5", "PM2.5_24h", "PM10", "PM10_24h", "SO2", "SO2_24h", "NO2", "NO2_24h"),
@@ -50,11 +54,12 @@ from step, unnest(range(above + 1, up_to + 1)) as one (unit)
 """
 
 # hash() is the same everywhere and in every process, so the cells are; all numbers are whole
-_LINES = """
+_HOURS = """
 with thrown as (
     select
         station.number,
         station_code,
+        city_name,
         label,
         hash(station_code, $day, label) as dice,
         hash(station_code, $day) as dice_of_day,
@@ -82,12 +87,15 @@ measured as (
 written as (
     select
         measured.number,
+        station_code,
+        city_name,
         label,
-        case when is_silent then [] else [
-            case
-                when pm2_5 is not null and pm10 is not null
-                    then text_of(greatest(i1.iaqi, i2.iaqi, i3.iaqi, i4.iaqi, i5.iaqi, i6.iaqi))
-            end,
+        case
+            when not is_silent and pm2_5 is not null and pm10 is not null
+                then text_of(greatest(i1.iaqi, i2.iaqi, i3.iaqi, i4.iaqi, i5.iaqi, i6.iaqi))
+        end as aqi,
+        -- in the order of the types of a wide file, behind the index
+        case when not is_silent then [
             text_of(pm2_5), text_of(15 + running), text_of(pm10), text_of(30 + running),
             -- two wrong cells a day: below zero, and no number
             case when measured.number = 1 and label = 3 then '-3' else text_of(so2) end, text_of(6 + running // 8),
@@ -103,21 +111,42 @@ written as (
     left join index_of as i5 on i5.pollutant = 'o3' and i5.averaging = '1h' and i5.unit = o3
     left join index_of as i6 on i6.pollutant = 'co' and i6.averaging = '1h' and i6.unit = co_tenths
 )
-
+"""
+_LINES: dict[Layout, str] = {
+    "wide": """
 select
     strftime(cast($day as date), '%Y%m%d') || ',' || label || ',' || type.name || ','
-    || string_agg(coalesce(cells[type.place], ''), ',' order by number) as line
+    || string_agg(coalesce(case type.place when 1 then aqi else cells[type.place - 1] end, ''), ',' order by number)
 from written
 cross join (select unnest($types) as name, generate_subscripts($types, 1) as place) as type
 group by label, type.name, type.place
 order by label, type.place
-"""
+""",
+    # what the two layouts call O3_8h and O3_8h_24h is crosswise (raw/air/contract.yml)
+    "record": """
+select
+    concat_ws(
+        ',', $day || 'T' || lpad(text_of(label), 2, '0') || '.csv', $day || 'T' || lpad(text_of(label), 2, '0') || '00',
+        station_code, '124.' || lpad(text_of(number), 4, '0'), '43.' || lpad(text_of(number), 4, '0'), city_name,
+        '第' || number || '点', '', coalesce(aqi, ''),
+        array_to_string([coalesce(cells[place], '') for place in [3, 4, 1, 2, 9, 10, 12, 11, 7, 8, 5, 6, 13, 14]], ',')
+    )
+from written
+order by label, number
+""",
+}
+_RECORD = (
+    *("source_file", "timepoint", "stationcode", "longitude", "latitude", "area", "positionname", "primarypollutant"),
+    *("aqi", "pm10", "pm10_24h", "pm2_5", "pm2_5_24h", "o3", "o3_24h", "o3_8h", "o3_8h_24h"),
+    *("no2", "no2_24h", "so2", "so2_24h", "co", "co_24h"),
+)
 
 
 @dataclass(frozen=True)
 class NationalFiles:
     """Where the files of the days lie, in their order, and who the stations are."""
 
+    layout: Layout
     files: tuple[Path, ...]
     # station_code, city_name
     stations: Path
@@ -128,9 +157,9 @@ class NationalFiles:
         return sum(file.stat().st_size for file in self.files) / 2**20
 
 
-def national_files(folder: Path, days: int, stations: int) -> NationalFiles:
+def national_files(folder: Path, layout: Layout, days: int, stations: int) -> NationalFiles:
     """The files of so many days of so many stations below a folder; what stands there is not made again."""
-    place = folder / f"stations_{stations}"
+    place = folder / f"{layout}_{stations}"
     place.mkdir(parents=True, exist_ok=True)
     listed = place / "stations.csv"
     with listed.open("w", encoding="utf-8", newline="") as file:
@@ -139,8 +168,8 @@ def national_files(folder: Path, days: int, stations: int) -> NationalFiles:
     files = {day: place / f"china_sites_{day:%Y%m%d}_审核实况.csv" for day in wanted}
     missing = {day: file for day, file in files.items() if not file.exists()}
     if missing:
-        _write(missing, listed)
-    return NationalFiles(tuple(files.values()), listed)
+        _write(layout, missing, listed)
+    return NationalFiles(layout, tuple(files.values()), listed)
 
 
 def stations_of(count: int) -> list[tuple[str, str]]:
@@ -153,7 +182,7 @@ def stations_of(count: int) -> list[tuple[str, str]]:
     return [(f"{1000 + number}A", f"第{city}市" if city else own) for number, city in enumerate(cities, 1)]
 
 
-def _write(files: dict[date, Path], listed: Path) -> None:
+def _write(layout: Layout, files: dict[date, Path], listed: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(_INDEX, {"breakpoints": str(SEEDS / "standards" / "iaqi_breakpoint.csv")})
         connection.execute(
@@ -162,10 +191,10 @@ def _write(files: dict[date, Path], listed: Path) -> None:
         )
         connection.execute("create temp macro text_of(number) as cast(number as varchar)")
         codes = [code for (code,) in connection.execute("select station_code from station order by number").fetchall()]
-        header = ",".join(["date", "hour", "type", *codes])
+        header = ",".join(_RECORD if layout == "record" else ["date", "hour", "type", *codes])
         for day, path in files.items():
-            asked = {"day": day.isoformat(), "hours": HOURS, "types": list(TYPES)}
-            lines = [line for (line,) in connection.execute(_LINES, asked).fetchall()]
+            asked = {"day": day.isoformat(), "hours": HOURS} | ({"types": list(TYPES)} if layout == "wide" else {})
+            lines = [line for (line,) in connection.execute(_HOURS + _LINES[layout], asked).fetchall()]
             beside = path.with_suffix(".part")
             beside.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
             beside.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ from benchmarks.__main__ import main
 from benchmarks.air_hours import shape_of
 from benchmarks.city_days import COLUMNS, KEY, Written, pandas_apart, script_apart
 from benchmarks.measuring import Pair, Run
-from benchmarks.national_files import TYPES, NationalFiles, national_files, stations_of
+from benchmarks.national_files import LAYOUTS, TYPES, Layout, NationalFiles, national_files, stations_of
 from orchestration.intake.contracts import load_contracts
 from orchestration.places import CONTRACTS
 
@@ -80,7 +81,7 @@ def test_the_air_suites_and_the_query_count_the_same_on_a_small_archive(tmp_path
 
 class TestNationalFiles:
     def test_a_file_is_a_day_of_all_types_and_stations(self, tmp_path: Path) -> None:
-        made = national_files(tmp_path, days=2, stations=7)
+        made = national_files(tmp_path, "wide", days=2, stations=7)
         assert [file.name[12:20] for file in made.files] == ["20200101", "20200102"]
         header, *lines = made.files[1].read_text(encoding="utf-8").splitlines()
         assert header == "date,hour,type,1001A,1002A,1003A,1004A,1005A,1006A,1007A"
@@ -88,14 +89,27 @@ class TestNationalFiles:
         assert said == [["20200102", str(hour), name] for hour in range(24) for name in TYPES]
         assert {line.count(",") for line in lines} == {header.count(",")}
 
+    def test_both_layouts_say_the_same(self, tmp_path: Path) -> None:
+        wide, record = (national_files(tmp_path, layout, days=1, stations=7).files[0] for layout in LAYOUTS)
+        of_labels = {"PM2.5": "pm2_5", "AQI": "aqi", "CO_24h": "co_24h", "O3_8h": "o3_8h_24h", "O3_8h_24h": "o3_8h"}
+        lines = csv.DictReader(wide.read_text(encoding="utf-8").splitlines())
+        cells = {(int(line["hour"]), line["type"]): line for line in lines}
+        records = list(csv.DictReader(record.read_text(encoding="utf-8").splitlines()))
+        assert len(records) == 7 * 24
+        for said in records:
+            hour, code = int(said["timepoint"][11:13]), said["stationcode"]
+            assert {label: said[name] for label, name in of_labels.items()} == {
+                label: cells[hour, label][code] for label in of_labels
+            }
+
     def test_the_files_are_the_same_each_time(self, tmp_path: Path) -> None:
-        first, again = (national_files(tmp_path / name, days=1, stations=6) for name in ("first", "again"))
+        first, again = (national_files(tmp_path / name, "wide", days=1, stations=6) for name in ("first", "again"))
         assert first.files[0].read_bytes() == again.files[0].read_bytes()
 
     def test_more_days_leave_the_files_that_stand(self, tmp_path: Path) -> None:
-        (first,) = national_files(tmp_path, days=1, stations=6).files
+        (first,) = national_files(tmp_path, "wide", days=1, stations=6).files
         before = first.stat().st_mtime_ns
-        assert len(national_files(tmp_path, days=2, stations=6).files) == 2
+        assert len(national_files(tmp_path, "wide", days=2, stations=6).files) == 2
         assert first.stat().st_mtime_ns == before
 
     def test_more_stations_than_codes_are_refused(self) -> None:
@@ -132,7 +146,7 @@ class TestCityDays:
             file = tmp_path / f"{day}.csv"
             file.write_text("\n".join(["date,hour,type,1001A", *lines, ""]), encoding="utf-8")
             files.append(file)
-        return NationalFiles(tuple(files), stations)
+        return NationalFiles("wide", tuple(files), stations)
 
     QUIET: ClassVar[dict[str, list[str]]] = {
         "PM2.5": ["30"] * 24,
@@ -168,18 +182,21 @@ class TestCityDays:
         )
         assert ways == [[(180, 180, 119, 119, "O3")]] * 2
 
-    def test_both_ways_agree_on_the_made_files(self, tmp_path: Path) -> None:
-        made = national_files(tmp_path, days=3, stations=12)
-        script, in_pandas = self.found(tmp_path, made, ", ".join(COLUMNS[2:]))
-        assert len(script) == 12
-        assert script == in_pandas
+    def test_both_ways_agree_on_the_made_files_of_both_layouts(self, tmp_path: Path) -> None:
+        found = []
+        for layout in LAYOUTS:
+            made = national_files(tmp_path, layout, days=3, stations=12)
+            found += self.found(tmp_path, made, ", ".join(COLUMNS[2:]))
+        first, *others = found
+        assert len(first) == 12
+        assert others == [first] * 3
 
 
 class TestAgreement:
     @staticmethod
     def turn(tmp_path: Path, changed: str = "") -> national.Turn:
         """A turn in which the project has found what the script has found, but for one value of pandas."""
-        made = national_files(tmp_path, days=2, stations=6)
+        made = national_files(tmp_path, "wide", days=2, stations=6)
         script = script_apart(made, tmp_path / "script.parquet", "200MB", 1)
         other = tmp_path / "pandas.parquet"
         with duckdb.connect(str(tmp_path / "work.duckdb")) as work:
@@ -206,19 +223,23 @@ class TestAgreement:
 
 
 @pytest.mark.pipeline
-def test_all_ways_find_the_same_city_days_of_a_small_nation(tmp_path: Path) -> None:
-    asked = ["national", "--days", "2", "--stations", "12", "--runs", "1", "--memory-limit", "300MB"]
-    done = CliRunner().invoke(main, [*asked, "--folder", str(tmp_path), "--format", "json"])
+@pytest.mark.parametrize(
+    ("layout", "rules"), [("wide", ["A04", "F15.air_value"]), ("record", ["A04.so2", "F15.air_no2"])]
+)
+def test_all_ways_find_the_same_city_days_of_a_small_nation(tmp_path: Path, layout: Layout, rules: list[str]) -> None:
+    asked = ["national", "--layout", layout, "--days", "2", "--stations", "12", "--runs", "1"]
+    asked += ["--memory-limit", "300MB", "--folder", str(tmp_path), "--format", "json"]
+    done = CliRunner().invoke(main, asked)
     assert done.exit_code == 0, done.output
     ((said),) = json.loads(done.stdout)
-    assert (said["benchmark"], said["station_hours"], said["city_days"]) == ("national", 576, 9)
+    assert (said["layout"], said["station_hours"], said["city_days"]) == (layout, 576, 9)
     (work,) = (tmp_path / "national" / "ours").rglob("ecoledger.duckdb")
     with duckdb.connect(str(work), read_only=True) as made:
         held = made.execute(
             "select rule_id, count(*) from quality.rejects where holds = 'cell' group by all order by 1"
         )
         # planted: a value below zero and one that is no number, each day
-        assert held.fetchall() == [("A04", 2), ("F15.air_value", 2)]
+        assert held.fetchall() == [(rule, 2) for rule in rules]
         # the index of the files is ours, so the models are asked what they are made for
         asked_of = "select rows_looked_at > 0, rows_failed from quality.check_results where rule_id = 'A13'"
         assert made.execute(asked_of).fetchall() == [(True, 0)]
