@@ -1,6 +1,6 @@
--- From station-days (which one of the other two files reads from the national files) to city-days, as one person would
--- write it: nothing is kept of the texts, of where a number came from, or of what was wrong with it. The rules are those
--- of 2012, written into it.
+-- From station-days (which station_days_….sql reads from the national files) to city-days, as one person would write
+-- it: nothing is kept of the texts, of where a number came from, or of what was wrong with it. The rules are those of
+-- 2012, written into it.
 create or replace temp macro half_even(numerator, denominator) as
 numerator // denominator + case
     when 2 * (numerator % denominator) > denominator then 1
