@@ -155,6 +155,9 @@ def _national(
                 "what": f"{nation.layout} files of {nation.days} days to guarded city-days, in one script",
                 "ratio": round(ours / script, 2),
                 "in_pandas": round(ours / pandas, 2),
+                "cpu_ratio": round(
+                    median(t.ours.processor for t in turns) / median(t.script.processor for t in turns), 2
+                ),
                 "goal": "at most 1.5; in pandas below 1, in a quarter of its memory; memory below 2 GiB",
                 "layout": nation.layout,
                 "days": nation.days,

@@ -202,8 +202,8 @@ class TestAgreement:
         with duckdb.connect(str(tmp_path / "work.duckdb")) as work:
             work.execute(f"create schema marts; create table marts.fct_air_city_day as from '{script.city_days}'")
             work.execute(f"copy (select * replace ({changed or 'aqi as aqi'}) from '{script.city_days}') to '{other}'")
-        ours = national.OurWay({}, 0, 0, tmp_path / "work.duckdb")
-        return national.Turn(ours, script, Written(other, 0.0, 0, 0))
+        ours = national.OurWay({}, 0, 0, 0.0, tmp_path / "work.duckdb")
+        return national.Turn(ours, script, Written(other, 0.0, 0.0, 0, 0))
 
     def test_equal_city_days_are_counted(self, tmp_path: Path) -> None:
         assert national.compare(self.turn(tmp_path)) == 6

@@ -1,11 +1,12 @@
-"""The most memory that a process held, as Linux counts it.
+"""What a process took, as Linux counts it: the most memory that it held, and the seconds of the processor.
 
-Belongs here: asking and forgetting that number. Does not belong here: what it is held against. (What `resource` says is
-no use here: a process starts with the number of the one that started it.)
+Belongs here: asking and forgetting these numbers. Does not belong here: what they are held against. (What `resource`
+says of memory is no use here: a process starts with the number of the one that started it.)
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -18,6 +19,13 @@ def peak_memory(process: str = "self") -> int:
 def forget_peak() -> None:
     """From now on the most that this process holds is counted anew."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def processor_seconds(process: str = "self") -> float:
+    """The seconds of the processor that it took since it began."""
+    # the name of the program stands in brackets and may hold anything
+    said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def children() -> list[str]:
