@@ -19,6 +19,7 @@ from benchmarks.air_hours import shape_of
 from benchmarks.city_days import COLUMNS, KEY, Written, pandas_apart, script_apart
 from benchmarks.measuring import Pair, Run
 from benchmarks.national_files import LAYOUTS, TYPES, Layout, NationalFiles, national_files, stations_of
+from benchmarks.processes import forget_peak, peak_memory
 from orchestration.intake.contracts import load_contracts
 from orchestration.places import CONTRACTS
 
@@ -44,6 +45,17 @@ def test_pairs_are_measured_in_turns() -> None:
     pairs = measuring.in_pairs(3, lambda: order.append("guard"), lambda: order.append("query"))
     assert order == ["guard", "query", "query", "guard", "guard", "query"]
     assert len(pairs) == 3
+
+
+def test_the_most_memory_is_counted_anew_for_each_step() -> None:
+    forget_peak()
+    before = peak_memory()
+    held = b"x" * (64 * 2**20)
+    assert peak_memory() - before >= 60
+    assert len(held) == 64 * 2**20
+    del held
+    forget_peak()
+    assert peak_memory() - before < 60
 
 
 @pytest.mark.parametrize(
