@@ -9,6 +9,7 @@ imported once, a stage costs what its models cost.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -151,9 +152,15 @@ def _is_fresh() -> bool:
 
 
 def _manifest() -> Any:
+    from dbt.artifacts.resources.base import FileHash
     from dbt.contracts.graph.manifest import Manifest
 
     manifest = Manifest.from_msgpack(_PARSED.read_bytes())
+    for node in manifest.nodes.values():
+        # a seed may have been changed since the project was parsed, and is made anew only where its bytes are others
+        if str(node.resource_type) == "seed":
+            told = hashlib.sha256((DBT_PROJECT / node.original_file_path).read_bytes()).hexdigest()
+            node.checksum = FileHash(name="sha256", checksum=told)
     # dbt does this for a manifest that it reads itself; macros look up there what a model reads
     manifest.build_flat_graph()
     return manifest
