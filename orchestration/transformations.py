@@ -22,7 +22,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from orchestration import kept_tests
+from orchestration import standing_tests
 from orchestration.places import DBT_PROJECT, Places
 from orchestration.refusals import Refusal
 
@@ -94,7 +94,7 @@ def ask_tests(
     message is STANDS.
     """
     manifest = _manifest()
-    standing = kept_tests.standing(places, manifest, kept_tests.about(manifest, nodes))
+    standing = standing_tests.standing(places, manifest, standing_tests.about(manifest, nodes))
     kept = [NodeResult(name, "pass", 0.0, 0, STANDS) for name, (_, stands) in standing.items() if stands]
     open_tests = {name: made_of for name, (made_of, stands) in standing.items() if not stands}
     if not open_tests:
@@ -102,7 +102,7 @@ def ask_tests(
     names = [manifest.nodes[name].name for name in open_tests]
     arguments = ["test", "--select", *names, "--indirect-selection", "empty", "--exclude", "resource_type:unit_test"]
     asked = [r for r in _call(places, manifest, arguments, known_at, on_node) if r.unique_id in open_tests]
-    kept_tests.note(places, open_tests, {r.unique_id: open_tests[r.unique_id] for r in asked if r.status == "pass"})
+    standing_tests.note(places, open_tests, {r.unique_id: open_tests[r.unique_id] for r in asked if r.status == "pass"})
     return kept + asked
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import dagster as dg
 
+from orchestration import run_record
 from orchestration.defs.jobs import everything
 from orchestration.places import SEEDS, Places
 
@@ -151,7 +152,6 @@ def _note_the_end(context: dg.RunStatusSensorContext, outcome: str) -> None:
     """The same that follows a run of the command line."""
     from zoneinfo import ZoneInfo
 
-    from orchestration.run_record import RunRecord
     from orchestration.running import failures_of, finish
 
     told = context.instance.get_run_record_by_id(context.dagster_run.run_id)
@@ -160,7 +160,7 @@ def _note_the_end(context: dg.RunStatusSensorContext, outcome: str) -> None:
     started, ended = (datetime.fromtimestamp(moment, ZoneInfo(ZONE)) for moment in (told.start_time, told.end_time))
     logs = context.instance.all_logs(context.dagster_run.run_id)
     failures = failures_of(log.dagster_event for log in logs if log.dagster_event)
-    finish(Places.from_environment(), RunRecord(started, ended, outcome, failures=failures))
+    finish(Places.from_environment(), run_record.RunRecord(started, ended, outcome, failures=failures))
 
 
 @dg.run_status_sensor(
@@ -171,7 +171,7 @@ def _note_the_end(context: dg.RunStatusSensorContext, outcome: str) -> None:
 )
 def run_served(context: dg.RunStatusSensorContext) -> None:
     """A run ended well."""
-    _note_the_end(context, "served")
+    _note_the_end(context, run_record.SERVED)
 
 
 @dg.run_status_sensor(
@@ -182,4 +182,4 @@ def run_served(context: dg.RunStatusSensorContext) -> None:
 )
 def run_failed(context: dg.RunStatusSensorContext) -> None:
     """A run failed."""
-    _note_the_end(context, "failed")
+    _note_the_end(context, run_record.FAILED)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import kept_tests, model_tests, transformations
+from orchestration import model_tests, standing_tests, transformations
 from orchestration.places import Places
 from orchestration.transformations import NodeResult
 
@@ -136,7 +136,7 @@ def manifest() -> Any:
 def test_a_test_is_asked_when_the_last_of_what_it_reads_is_built(
     manifest: Any, built: list[str], tests: list[str]
 ) -> None:
-    assert kept_tests.about(manifest, built) == tests
+    assert standing_tests.about(manifest, built) == tests
 
 
 def contents(places: Places, **told: str) -> None:
@@ -150,12 +150,12 @@ def contents(places: Places, **told: str) -> None:
 
 
 def passed(places: Places, manifest: Any, *tests: str) -> None:
-    standing = kept_tests.standing(places, manifest, tests)
-    kept_tests.note(places, tests, {test: made_of for test, (made_of, _) in standing.items()})
+    standing = standing_tests.standing(places, manifest, tests)
+    standing_tests.note(places, tests, {test: made_of for test, (made_of, _) in standing.items()})
 
 
 def stands(places: Places, manifest: Any, test: str) -> bool:
-    return kept_tests.standing(places, manifest, [test])[test][1]
+    return standing_tests.standing(places, manifest, [test])[test][1]
 
 
 @pytest.mark.parametrize("test", ["test.x.fct", "test.x.seen"])
@@ -181,11 +181,11 @@ def test_a_test_with_another_text_is_asked_again(places: Places, manifest: Any) 
 
 def test_a_test_of_a_table_of_which_nothing_is_known_never_stands(places: Places, manifest: Any) -> None:
     contents(places)
-    assert kept_tests.standing(places, manifest, ["test.x.fct"]) == {"test.x.fct": ("", False)}
+    assert standing_tests.standing(places, manifest, ["test.x.fct"]) == {"test.x.fct": ("", False)}
 
 
 def test_what_was_asked_and_did_not_pass_no_longer_stands(places: Places, manifest: Any) -> None:
     contents(places, fct="3 17")
     passed(places, manifest, "test.x.fct")
-    kept_tests.note(places, ["test.x.fct"], {})
+    standing_tests.note(places, ["test.x.fct"], {})
     assert not stands(places, manifest, "test.x.fct")
