@@ -3,19 +3,10 @@ with running as (
     where told_due_date is null and limit_days is not null
 ),
 
--- the periods of an application that do not run against the authority
 excluded_period as (
-    {%- for kind in ["acceptance_notice", "technical_review", "hearing", "decision_notice"] %}
-    select
-        delivery_id,
-        sheet_name,
-        row_number,
-        {{ kind }}_start_date as first_day,
-        {{ kind }}_end_date as last_day
-    from {{ ref("int_eia_ledger_rows") }}
-    where {{ kind }}_end_date is not null
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select * from (
+        {{ eia_excluded_periods(ref("int_eia_ledger_rows")) }}
+    )
 ),
 
 -- †the day after it starts is day 1; of working days, no stretch of the calendar has fewer than half, but for holidays

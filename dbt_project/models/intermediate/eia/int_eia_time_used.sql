@@ -3,19 +3,10 @@ with decided as (
     where accepted_date is not null and accepted_date <= decision_date
 ),
 
--- licensing law art. 45: notice, hearing and expert review do not run against the authority
 excluded_period as (
-    {%- for kind in ["acceptance_notice", "technical_review", "hearing", "decision_notice"] %}
-    select
-        delivery_id,
-        sheet_name,
-        row_number,
-        {{ kind }}_start_date as first_day,
-        {{ kind }}_end_date as last_day
-    from decided
-    where {{ kind }}_end_date is not null
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select * from (
+        {{ eia_excluded_periods("decided") }}
+    )
 ),
 
 -- †the day after acceptance is day 1, the day of the decision is the last
