@@ -44,7 +44,7 @@ ROW_STATES = {
     "superseded": "已被替代",
 }
 ALARM_STATES = {"missed": "已逾期", "due_soon": "将到期", "no_calendar": "缺工作日历"}
-RUN_OUTCOMES = {"served": "已发布", "nothing_new": "没有新文件，此前发布的仍然有效", "failed": "失败"}
+RUN_OUTCOMES = {"served": "数据已更新", "nothing_new": "没有新文件，现行数据仍然有效", "failed": "失败"}
 
 
 def left_zh(days: int | None, unit: str) -> str:

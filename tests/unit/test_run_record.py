@@ -124,7 +124,7 @@ def test_the_page_needs_nothing_else_and_is_safe_against_what_it_tells(places: P
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "http" not in page
-    assert "尚未发布" in page
+    assert "尚无数据" in page
 
 
 def test_status_tells_of_a_first_run_that_failed(places: Places) -> None:
